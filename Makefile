@@ -1,0 +1,64 @@
+# Two commands do everything: `make audit REPO=folder` and `make test`.
+# Each sets itself up on first use, in a private virtual environment with pinned, hashed packages.
+
+REPO ?= examples/parcelgate
+OUTPUT ?= reports/$(notdir $(abspath $(REPO)))
+ARGS ?=
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+
+.PHONY: audit test check bench docs lock clean help
+
+help:
+	@echo "make audit REPO=folder   audit a repository; papers go to reports/"
+	@echo "make test                run every test, offline"
+	@echo "make check               formatting, lint and types"
+	@echo "make bench               measure speed and memory"
+	@echo "make docs                write the generated lists in docs/ again"
+
+audit: $(VENV)/.run
+	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth quick $(ARGS)
+
+test: $(VENV)/.dev check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m docs.generate
+
+# Needs uv on the PATH. Hashes are for every platform, so that one lock serves all.
+lock:
+	for extra in run dev; do \
+	  [ $$extra = dev ] && with="--extra dev" || with=""; \
+	  uv pip compile --quiet pyproject.toml requirements/build.in --extra embedded $$with --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate -o requirements/$$extra.txt; done
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(call install,run)
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	$(call install,dev)
+	@touch $(VENV)/.run
+
+define install
+	@[ -n "$(PYTHON)" ] || { echo "Seatrial needs Python 3.11 or newer on the PATH" >&2; exit 2; }
+	@echo "Setting up Seatrial in $(VENV) with $(PYTHON), once." >&2
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements/$(1).txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+endef
+
+clean:
+	rm -rf $(VENV) reports dist .mypy_cache .pytest_cache .ruff_cache
