@@ -1,0 +1,37 @@
+"""The process environment that libraries see: no telemetry, no tracing, no hub, no surprises.
+
+Forced before any heavy import and for every child (docs/architecture.md, "Nothing leaves").
+"""
+
+import os
+from collections.abc import MutableMapping
+
+FORCED = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGGRAPH_STRICT_MSGPACK": "true",
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "OTEL_SDK_DISABLED": "true",
+    "PYTHONSAFEPATH": "1",
+}
+_REMOVED = ("OLLAMA_API_KEY",)
+_REMOVED_PREFIX = "CHROMA_"
+
+
+def force(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Set what must be set and delete what must not be read, in place."""
+    environ.update(FORCED)
+    for name in list(environ):
+        if name in _REMOVED or name.startswith(_REMOVED_PREFIX):
+            del environ[name]
+
+
+def for_children(home: str) -> dict[str, str]:
+    """The whole environment of a child: nothing is inherited, `home` is its private folder."""
+    plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": home, "TMPDIR": home}
+    return {**plain, **FORCED, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}

@@ -1,0 +1,58 @@
+"""One escaper per sink: what the audited tree wrote must not act where we show it.
+
+File names, quotes and messages come from people who may wish to move a cursor, hide a line or
+smuggle a link into the certificate. Every writer passes text through the function of its sink.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+# Cc: control, Cf: format (bidirectional overrides, zero width), Cs: lone surrogates,
+# Co/Cn: private and unassigned. Line and paragraph separators (Zl, Zp) also break lines.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_ASCII_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Brackets cover links and images; a backslash in `://` and `www.` keeps them from linking alone.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|:(?=//)|(?<=www)\.)")
+_RUN_OF_TICKS = re.compile(r"`+")
+
+
+def visible(text: str) -> str:
+    """`text` on one line with every invisible or control character written as `\\u{HEX}`."""
+    if text.isascii() and not _ASCII_CONTROL.search(text):
+        return text
+    return "".join(_shown(c) for c in text)
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) not in _HIDDEN:
+        return character
+    return {"\t": "    ", "\n": "\\n", "\r": "\\r"}.get(character, f"\\u{{{ord(character):x}}}")
+
+
+def terminal(text: str) -> str:
+    """For stdout and stderr: no escape sequence survives."""
+    return visible(text)
+
+
+def markdown(text: str) -> str:
+    """For Markdown prose and table cells: nothing in `text` is markup."""
+    return _MARKDOWN.sub(r"\\\1", visible(text))
+
+
+def markdown_code(text: str) -> str:
+    """`text` as a Markdown code span that also survives inside a table cell.
+
+    The fence is one tick longer than any run inside (CommonMark 0.31, section 6.1). A pipe would
+    end a table cell even inside code, so it is shown as the look-alike U+2223.
+    """
+    shown = visible(text).replace("|", "\u2223")
+    longest = max((len(run) for run in _RUN_OF_TICKS.findall(shown)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def uri_path(path: str) -> str:
+    """A relative URI reference for a snapshot path, as SARIF artifactLocation.uri wants it."""
+    return quote(path, safe="/")

@@ -1,0 +1,28 @@
+"""Writes that are whole or not there: a crash leaves the old file or the new one."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Replace `path` with `content`, durably: written, flushed to disk, then renamed."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def json_lines_of(records: Iterable[BaseModel]) -> bytes:
+    """One compact JSON object a line."""
+    return "".join(r.model_dump_json() + "\n" for r in records).encode()

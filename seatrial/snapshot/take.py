@@ -1,0 +1,85 @@
+"""Takes a snapshot: git's word, one walk, then the secrets' places. The redactor at ingest."""
+
+import json
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from seatrial.batch import Batches, Meter, Unread, json_lines
+from seatrial.errors import UsageError
+from seatrial.frozen import sha256
+from seatrial.snapshot import secrets
+from seatrial.snapshot.git import Head, read_head
+from seatrial.snapshot.model import Entry, GitFacts, Redaction
+from seatrial.snapshot.snapshot import Manifest, Snapshot
+from seatrial.snapshot.store import Store
+from seatrial.snapshot.walk import Walk
+
+
+class SecretsReader:
+    """detect-secrets and rules of our own, in a child."""
+
+    fingerprint = f"secrets/1 detect-secrets/{version('detect-secrets')} " + sha256(
+        Path(secrets.__file__).read_bytes()
+        + Path(secrets.__file__).with_name("secrets_reader.py").read_bytes()
+    )
+
+    def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
+        argv = [sys.executable, "-I", "-m", "seatrial.snapshot.secrets_reader"]
+        return argv, json.dumps(objects).encode()
+
+    parse = staticmethod(json_lines)
+
+
+def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) -> Snapshot:
+    """Copy `root` into `store` and describe it. Raises UsageError when there is nothing in it.
+
+    `walking` is told of the walk, the meter of `batches` of the search for secrets.
+    """
+    head = read_head(root)
+    walk = Walk(store, head, walking)
+    walk.run(root)
+    if not walk.entries:
+        raise UsageError(f"nothing to audit: {str(root)!r} holds no files; name a checkout")
+    plain = Manifest(
+        name=root.name,
+        entries=tuple(walk.entries),
+        outside=tuple(walk.outside),
+        git=_facts(head, walk.differs),
+    )
+    return Snapshot(_with_redactions(plain, store, batches), store)
+
+
+def _facts(head: Head, differs: str) -> GitFacts:
+    if not head.known or not differs:
+        return head.facts.model_copy(update={"clean": head.known})
+    reason = f"the tree is not as committed: {differs!r} differs"
+    return GitFacts(branch=head.facts.branch, reason=reason)
+
+
+def _with_redactions(plain: Manifest, store: Store, batches: Batches) -> Manifest:
+    snapshot = Snapshot(plain, store)
+    files = {e.sha256: e.path for e in snapshot.texts if _triggered(snapshot, e)}
+    seen = batches.read(SecretsReader(), files)
+    by_path = {e.path: seen[e.sha256] for e in snapshot.texts if e.sha256 in seen}
+    return plain.model_copy(
+        update={
+            "redactions": {p: spots for p, rows in by_path.items() if (spots := _spots(rows))},
+            "unscanned": {p: r.reason for p, r in by_path.items() if isinstance(r, Unread)},
+        }
+    )
+
+
+def _triggered(snapshot: Snapshot, entry: Entry) -> bool:
+    return bool(secrets.TRIGGER.search(snapshot.raw(entry.path)))
+
+
+def _spots(rows: list[list[Any]] | Unread) -> tuple[Redaction, ...]:
+    if isinstance(rows, Unread):
+        return ()
+    return tuple(
+        Redaction(line=line, start=start, end=end, kind=kind, likely=likely)
+        for line, start, end, kind, likely in rows
+    )

@@ -1,0 +1,15 @@
+"""How bytes become lines, the same for readers, quotes and redactions."""
+
+import re
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def decode(content: bytes) -> str:
+    """UTF-8, with a replacement character for what is not."""
+    return content.decode("utf-8", "replace")
+
+
+def split_lines(content: bytes) -> list[str]:
+    """Lines as git, editors and `ast` count them: only LF, CR LF and CR end one."""
+    return _LINE_END.split(decode(content))

@@ -1,0 +1,36 @@
+import pytest
+
+from seatrial.escape import markdown, markdown_code, terminal, uri_path
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("\x1b[2Jgone", "\\u{1b}[2Jgone"),
+        ("two\nlines", "two\\nlines"),
+        ("a\u202egnp.exe", "a\\u{202e}gnp.exe"),
+        ("zero\u200bwidth", "zero\\u{200b}width"),
+        ("lone\udcff", "lone\\u{dcff}"),
+        ("plain", "plain"),
+        ("Ünïcode ✅", "Ünïcode ✅"),
+    ],
+)
+def test_terminal_text_cannot_move_hide_or_break(hostile, shown):
+    assert terminal(hostile) == shown
+
+
+def test_markdown_prose_has_no_markup_left():
+    assert markdown("[x](http://e.example) | <b>") == "\\[x\\](http\\://e.example) \\| \\<b\\>"
+
+
+@pytest.mark.parametrize("text", ["plain", "has `tick`", "``", "a|b", "", "`"])
+def test_a_code_span_is_closed_by_its_own_fence_only(text):
+    span = markdown_code(text)
+    fence = span[: len(span) - len(span.lstrip("`"))]
+    assert span.endswith(fence)
+    assert fence not in span[len(fence) : -len(fence)]
+    assert "|" not in span
+
+
+def test_uri_paths_are_percent_encoded():
+    assert uri_path("a b/ü#?.py") == "a%20b/%C3%BC%23%3F.py"

@@ -1,0 +1,45 @@
+"""Small trees for tests, read the way an audit reads them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from seatrial import __version__
+from seatrial.batch import Batches, NoMeter
+from seatrial.cache import ObservationCache
+from seatrial.evidence.model import Producer
+from seatrial.evidence.python.read import read_python
+from seatrial.evidence.survey import Survey
+from seatrial.snapshot.snapshot import Snapshot
+from seatrial.snapshot.store import Store
+from seatrial.snapshot.take import take_snapshot
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+SEATRIAL = Producer(name="seatrial", version=__version__)
+
+
+def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """`files` (path to content) below `root`, which is returned."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:
+    state.mkdir(parents=True, exist_ok=True)
+    store = Store(state / "objects")
+    batches = Batches(store.path, ObservationCache(state / "observations.sqlite"))
+    return take_snapshot(root, store, batches, NoMeter()), batches
+
+
+def survey_folder(root: Path, state: Path) -> Survey:
+    snapshot, batches = snapshot_of(root, state)
+    reading = read_python(snapshot, batches)
+    batches.cache.close()
+    return Survey(snapshot, SEATRIAL, python=reading.facts, unparsed=reading.unparsed)
+
+
+def survey_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Survey:
+    """A survey of a tree made of `files`."""
+    return survey_folder(write_tree(tmp_path / "tree", files), tmp_path / "state")
