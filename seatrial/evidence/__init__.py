@@ -1,0 +1,1 @@
+"""Evidence: observations that a person can check, and the checks that they speak of."""

@@ -1,0 +1,24 @@
+"""Collectors of gate G11: CI tests every change, the image runs safely, the tree is portable."""
+
+from seatrial.evidence.collectors.delivery import (
+    ci_bounded,
+    ci_present,
+    ci_runs_tests,
+    container_ignore,
+    container_non_root,
+    healthcheck,
+    portable_paths,
+    resource_limits,
+)
+from seatrial.evidence.survey import Collector
+
+DELIVERY: tuple[Collector, ...] = (
+    ci_bounded,
+    ci_present,
+    ci_runs_tests,
+    container_ignore,
+    container_non_root,
+    healthcheck,
+    portable_paths,
+    resource_limits,
+)

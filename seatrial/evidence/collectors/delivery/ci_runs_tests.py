@@ -1,0 +1,73 @@
+"""CI runs the test suite on every change, and a failing test fails the run."""
+
+import re
+from collections.abc import Sequence
+
+from seatrial.evidence.collectors import workflows
+from seatrial.evidence.collectors.delivery.pipelines import (
+    SEARCHED,
+    Command,
+    commands,
+    on_change,
+    other_pipelines,
+)
+from seatrial.evidence.collectors.delivery.suite_commands import runs_tests
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+
+CHECK = Check(
+    id="delivery.ci-runs-tests",
+    statement="CI runs the tests on every change and fails with them",
+    gate="G11",
+    severity=Severity.MEDIUM,
+    remedy="Add a CI step that runs the test suite and may fail the run.",
+    effort="S",
+    maps=("OSPS-QA-06.01", "Scorecard:CI-Tests"),
+)
+_SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0)\s*$")
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    running = [c for c in commands(survey) if runs_tests(survey, c.text)]
+    strict = [c for c in running if not c.tolerated and not _SWALLOWED.search(c.text)]
+    if strict:
+        return [_held(survey, strict)]
+    if running:
+        spots = [Spot(c.path, c.line) for c in running]
+        message = "CI runs the tests, and its run passes whether they do or not"
+        return [survey.fails(CHECK, message, *spots)]
+    return _without(survey)
+
+
+def _held(survey: Survey, strict: Sequence[Command]) -> Evidence:
+    first = strict[0]
+    message = f"CI runs the tests: {first.text[:80]!r}"
+    return survey.holds(CHECK, message, Spot(first.path, first.line), commands=len(strict))
+
+
+def _without(survey: Survey) -> list[Evidence]:
+    """No test command was seen: it may stand in what could not be read or lies elsewhere."""
+    if unread := workflows.unreadable(survey, CHECK):
+        return unread
+    paths = [*on_change(survey), *other_pipelines(survey)]
+    if not paths:
+        message = "no CI that a change starts could run the tests"
+        return [survey.fails(CHECK, message, searched=SEARCHED)]
+    if elsewhere := _called_elsewhere(survey):
+        return [survey.unavailable(CHECK, "what CI runs is defined elsewhere", *elsewhere)]
+    message = "no command that CI runs on a change is known to run tests"
+    return [survey.fails(CHECK, message, *(Spot(p, 1) for p in paths[:10]))]
+
+
+def _called_elsewhere(survey: Survey) -> list[Spot]:
+    """Jobs whose steps are in another repository, or included from one."""
+    spots = [
+        Spot(path, job.line)
+        for path, workflow in on_change(survey).items()
+        for job in workflows.jobs(workflow)
+        if (use := job.node.text("uses")) and not use.startswith("./")
+    ]
+    for path in other_pipelines(survey):
+        lines = enumerate(survey.snapshot.lines(path), 1)
+        spots += [Spot(path, n) for n, line in lines if re.match(r"(include|orbs|template):", line)]
+    return spots

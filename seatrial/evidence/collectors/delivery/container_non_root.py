@@ -1,0 +1,93 @@
+"""The shipped image runs as a user without the rights of root."""
+
+import re
+
+from seatrial.evidence.collectors import containers
+from seatrial.evidence.dockerfile import Dockerfile, Instruction, substituted
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+
+CHECK = Check(
+    id="delivery.container-non-root",
+    statement="The container runs as a user other than root",
+    gate="G11",
+    severity=Severity.HIGH,
+    remedy="Create a user in the Dockerfile and name it in a last USER instruction.",
+    effort="S",
+    maps=("CWE-250",),
+)
+_ROOT = re.compile(r"(root|0)(:.*)?", re.IGNORECASE)
+# Images that say so in their name, or makers whose images set a user.
+_SETS_A_USER = re.compile(
+    r"nonroot|non-root|unprivileged|rootless|cgr\.dev/chainguard/|(^|/)bitnami(legacy)?/"
+    r"|(^|/)ubi\d+/(python|nodejs|go-toolset|openjdk|php|ruby|nginx|httpd)|jenkins/|windows",
+    re.IGNORECASE,
+)
+# Images known to run as root unless told otherwise: Docker's own, and some makers' bases.
+_RUNS_AS_ROOT = re.compile(
+    r"(docker\.io/)?(library/)?[\w.-]+(:[\w.-]+)?(@sha256:\w+)?"
+    r"|(public\.ecr\.aws/docker/library|ghcr\.io/astral-sh|nvidia|mambaorg/../|pytorch|continuumio"
+    r"|rocm|tensorflow|amazon)/.*"
+    r"|mcr\.microsoft\.com/(dotnet|playwright|powershell|azure-cli|cbl-mariner)/?.*"
+    r"|(registry\.access\.redhat\.com/|redhat/)?ubi\d+(/ubi|/ubi-minimal|-minimal)?(:.*)?"
+    r"|gcr\.io/distroless/.*"
+)
+_DROPS_LATER = re.compile(r"\b(gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid)\b")
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    found = containers.dockerfiles(survey)
+    if not found:
+        return [survey.not_applicable(CHECK, "no Dockerfile of a shipped image")]
+    seen = {path: _judge(survey, path, dockerfile) for path, dockerfile in found.items()}
+    failing = [e for e in seen.values() if isinstance(e, Evidence)]
+    users = ", ".join(f"{path!r} runs as {user!r}" for path, user in seen.items())
+    return failing or [survey.holds(CHECK, users[:500])]
+
+
+def _judge(survey: Survey, path: str, dockerfile: Dockerfile) -> Evidence | str:
+    """Evidence when the user is or may be root, else the user's name."""
+    instruction = dockerfile.effective("USER")
+    if instruction is None:
+        return _without_user(survey, path, dockerfile)
+    user = _resolved(dockerfile, instruction)
+    if "$" in user:
+        spot = Spot(path, instruction.start, instruction.end)
+        return survey.unavailable(CHECK, f"{path!r}: the user is known at build time only", spot)
+    if not _ROOT.fullmatch(user) or _drops_rights(survey, path):
+        return user
+    spot = Spot(path, instruction.start, instruction.end)
+    return survey.fails(CHECK, f"{path!r}: the last USER is {user!r}", spot)
+
+
+def _resolved(dockerfile: Dockerfile, instruction: Instruction) -> str:
+    """The user with the defaults of ARG and ENV put in."""
+    values = {}
+    for stage in reversed(dockerfile.lineage()):
+        for found in stage.instructions:
+            if found.name in {"ARG", "ENV"}:
+                pairs = re.findall(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S+)", found.value)
+                values.update({name: value.strip("\"'") for name, value in pairs})
+    return substituted(instruction.value, values).strip("\"' ")
+
+
+def _without_user(survey: Survey, path: str, dockerfile: Dockerfile) -> Evidence | str:
+    base = dockerfile.root_image
+    if _SETS_A_USER.search(base):
+        return f"the user of {base}"
+    if _drops_rights(survey, path):
+        return "a user that its start script changes to"
+    final = dockerfile.stages[-1]
+    spot = Spot(path, final.start, final.end)
+    if base == "scratch" or _RUNS_AS_ROOT.fullmatch(base):
+        return survey.fails(CHECK, f"{path!r} has no USER instruction: it runs as root", spot)
+    message = f"{path!r} has no USER instruction, and {base!r} may or may not set one"
+    return survey.unavailable(CHECK, message, spot)
+
+
+def _drops_rights(survey: Survey, path: str) -> bool:
+    """Root only until the start script hands over to another user."""
+    folder = path.rpartition("/")[0]
+    scripts = [e.path for e in survey.snapshot.named(r"(.*/)?[^/]*(entrypoint|start|init)[^/]*")]
+    near = [s for s in scripts if s.startswith(folder)]
+    return any(_DROPS_LATER.search(survey.snapshot.source(p)) for p in [path, *near])

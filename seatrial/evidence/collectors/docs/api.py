@@ -1,0 +1,73 @@
+"""The routes that the service answers are named in a document, most of them at least."""
+
+import re
+
+from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.snapshot.model import Role
+
+CHECK = Check(
+    id="docs.api",
+    statement="The routes that the service answers are documented",
+    gate="G8",
+    severity=Severity.LOW,
+    remedy="Name each route, its parameters and its answers in a document.",
+    effort="M",
+    maps=("OSPS-SA-02.01",),
+)
+_SCHEMA = r"(.*/)?(openapi|swagger)[^/]*\.(json|ya?ml)"
+# These write an OpenAPI document of their own while they run.
+_SELF_DESCRIBING = frozenset({"fastapi", "litestar", "apiflask", "connexion", "flask_smorest"})
+_PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    routes = _routes(survey) if survey.is_service else {}
+    if not routes:
+        return [survey.not_applicable(CHECK, "no route was found in Python sources")]
+    if described := _described(survey):
+        return [survey.holds(CHECK, described)]
+    whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
+    written = _written(survey)
+    missing = {spot: route for spot, route in whole.items() if _plain(route) not in written}
+    if whole and len(missing) <= len(whole) / 2:
+        message = f"{len(whole) - len(missing)} of {len(whole)} routes are documented"
+        return [survey.holds(CHECK, message, routes=len(whole))]
+    names = ", ".join(map(repr, sorted(set((missing or routes).values()))[:5]))
+    message = f"most of {len(routes)} routes are documented nowhere: {names}"
+    searched = ("documents", "OpenAPI files")
+    return [survey.fails(CHECK, message, *list(missing or routes)[:10], searched=searched)]
+
+
+def _routes(survey: Survey) -> dict[Spot, str]:
+    """Routes of production code. Some frameworks put paths together from parts at run time."""
+    return {
+        Spot(path, route.line): route.path
+        for path in sorted(environment_variables.program_files(survey, survey.python))
+        for route in survey.python[path].routes
+    }
+
+
+def _described(survey: Survey) -> str:
+    """What describes the API as a whole, '' when nothing does."""
+    for entry in survey.snapshot.named(_SCHEMA):
+        return f"routes are described by {entry.path!r}"
+    for path in environment_variables.program_files(survey, survey.python):
+        for found in survey.python[path].imports:
+            if found.module.split(".")[0] in _SELF_DESCRIBING:
+                return f"{found.module.split('.')[0]!r} describes its routes while it runs"
+    return ""
+
+
+def _written(survey: Survey) -> set[str]:
+    """Every path that a document names, parameters made alike."""
+    found: set[str] = set()
+    for entry in survey.snapshot.files(Role.DOCS):
+        text = survey.snapshot.source(entry.path)
+        found.update(map(_plain, re.findall(r"/[^\s`\"'|,)?]{0,200}", text)))
+    return found
+
+
+def _plain(route: str) -> str:
+    return _PARAMETER.sub("*", route.split("?")[0]).rstrip("/.:;$").lstrip("^") or "/"

@@ -1,0 +1,47 @@
+"""The README shows, in commands that can be copied, how to install it and how to use it."""
+
+from seatrial.evidence.collectors import commands
+from seatrial.evidence.collectors.docs.targets import Targets
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+
+CHECK = Check(
+    id="docs.quickstart",
+    statement="The README shows how to install and how to use it, in commands",
+    gate="G8",
+    severity=Severity.MEDIUM,
+    remedy="Add an install and a run section with code blocks to the README.",
+    effort="S",
+    maps=("OSPS-DO-01.01",),
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    readmes = [e.path for e in survey.snapshot.named(r"(\.github/|docs?/)?readme[^/]*")]
+    if not survey.sources:
+        return [survey.not_applicable(CHECK, "there is no program to start with")]
+    if not readmes:
+        return [survey.fails(CHECK, "there is no README", searched=("README*",))]
+    shown = list(commands.lines_of_code(survey, [*readmes, *_linked(survey, readmes)]))
+    install = [spot for *spot, line in shown if commands.INSTALLS.search(line)]
+    use = [spot for *spot, line in shown if not commands.INSTALLS.search(line)]
+    if shown and (use or len(install) > 1):
+        return [survey.holds(CHECK, f"{len(shown)} lines of commands and code", lines=len(shown))]
+    if elsewhere := commands.documentation_elsewhere(survey):
+        message = f"{readmes[0]!r} sends its reader to documentation that is not in the tree"
+        return [survey.unavailable(CHECK, message, elsewhere)]
+    missing = "how to install it" if not install else "how to use it"
+    return [survey.fails(CHECK, f"{readmes[0]!r} does not show {missing}", Spot(readmes[0], 1))]
+
+
+def _linked(survey: Survey, readmes: list[str]) -> list[str]:
+    """Documents of the tree that the README links to."""
+    targets = Targets(survey)
+    found = []
+    for path in readmes:
+        document = survey.documents.get(path)
+        for link in document.links if document else ():
+            resolved = targets.resolve(path, link.target) if "://" not in link.target else None
+            if resolved in survey.documents:
+                found.append(resolved)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,31 @@
+"""Whoever runs the service can make its log more or less talkative without changing the code."""
+
+import re
+
+from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, mentioned, seen
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.traits import LEVEL_CONFIGURABLE
+from seatrial.evidence.survey import Survey
+from seatrial.snapshot.model import Role
+
+CHECK = Check(
+    id="observability.level-configurable",
+    statement="The log level is a setting",
+    gate="G6",
+    severity=Severity.LOW,
+    remedy="Read the log level from the environment or the configuration.",
+    effort="S",
+)
+_LEVEL = re.compile(r"log[_.-]?level", re.IGNORECASE)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    if not survey.is_service:
+        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if spot := seen(production(survey), LEVEL_CONFIGURABLE):
+        return [survey.holds(CHECK, "the level is a setting", spot)]
+    if spot := mentioned(survey, _LEVEL, Role.CONFIG, Role.CONTAINER):
+        return [survey.holds(CHECK, "the level is a setting", spot)]
+    message = "the log level cannot be set from outside"
+    return absent(survey, CHECK, message, searched=("Python sources", "configuration"))

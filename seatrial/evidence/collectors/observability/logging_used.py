@@ -1,0 +1,25 @@
+"""A service tells what it does through a logging library."""
+
+from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, seen
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.traits import LOGS
+from seatrial.evidence.survey import Survey
+
+CHECK = Check(
+    id="observability.logging-used",
+    statement="The service logs through a logging library",
+    gate="G6",
+    severity=Severity.MEDIUM,
+    remedy="Log what happens and what goes wrong, with levels, through the logging module.",
+    effort="S",
+    maps=("CWE-778",),
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    if not survey.is_service:
+        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if spot := seen(production(survey), LOGS):
+        return [survey.holds(CHECK, "a logger is used", spot)]
+    return absent(survey, CHECK, "no logger is used", searched=("Python sources",))

@@ -1,0 +1,36 @@
+"""A service ends its work when it is told to stop, instead of dropping it."""
+
+import re
+
+from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, mentioned, seen
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.traits import GRACEFUL_SERVER, HANDLES_SIGNALS
+from seatrial.evidence.survey import Survey
+from seatrial.snapshot.model import Role
+
+CHECK = Check(
+    id="recovery.graceful-shutdown",
+    statement="The service handles SIGTERM, or runs under a server that does",
+    gate="G4",
+    severity=Severity.LOW,
+    remedy="Handle SIGTERM: stop listening, finish what was begun, then end.",
+    effort="S",
+)
+# Servers that finish open requests on SIGTERM by their own documentation.
+_SERVERS = re.compile(
+    r"\b(gunicorn|uvicorn|hypercorn|granian|daphne|uwsgi|fastapi run|sanic|unitd|nginx-unit)\b"
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    if not survey.is_service:
+        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if spot := seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
+        return [survey.holds(CHECK, "the end of the process is handled", spot)]
+    if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):
+        return [survey.holds(CHECK, "a server that ends gracefully is started", spot)]
+    message = "nothing handles SIGTERM, and no server that does is started"
+    return absent(
+        survey, CHECK, message, searched=("Python sources", "container files", "Procfile")
+    )

@@ -1,0 +1,41 @@
+"""The documents say how to go back: to the last release, or to the last copy of the data."""
+
+import re
+
+from seatrial.evidence.collectors.services import NOT_A_SERVICE
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.snapshot.model import Role
+
+CHECK = Check(
+    id="recovery.rollback-documented",
+    statement="The documents say how to restore or roll back",
+    gate="G4",
+    severity=Severity.LOW,
+    remedy="Write down how to restore the data and how to return to the release before.",
+    effort="M",
+)
+_GOING_BACK = re.compile(
+    r"\b(restor(e|ing|ation)|roll(ed|ing)?[ -]?back|back(ing)?[ -]?up|disaster recovery"
+    r"|downgrad(e|ing))\b",
+    re.IGNORECASE,
+)
+# Past changes and legal texts use the words without telling anybody what to do.
+_NOT_INSTRUCTIONS = re.compile(
+    r"(^|/)(change|history|news|release|licen[cs]e|notice|security|contributing|code_of)",
+    re.IGNORECASE,
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    if not survey.is_service:
+        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    entries = survey.snapshot.files(Role.DOCS)
+    paths = [e.path for e in entries if not _NOT_INSTRUCTIONS.search(e.path)]
+    paths.sort(key=lambda path: path == survey.readme)  # the README often only points elsewhere
+    for path in paths:
+        for number, line in enumerate(survey.snapshot.lines(path), start=1):
+            if _GOING_BACK.search(line[:1000]):
+                return [survey.holds(CHECK, f"{path!r} speaks of it", Spot(path, number))]
+    message = "no document speaks of restoring or rolling back"
+    return [survey.fails(CHECK, message, searched=paths[:20] or ["README", "docs/"])]

@@ -1,0 +1,107 @@
+"""Every module that the package imports from elsewhere is declared as a dependency.
+
+Precision first: a module counts as declared when any requirement of the tree has a name like it.
+Imports that are optional by their form (guarded, deferred, for types) are not judged.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from seatrial.evidence.collectors.modules import top_levels
+from seatrial.evidence.collectors.supply.distributions import DISTRIBUTIONS
+from seatrial.evidence.collectors.supply.requirements import requirement_files
+from seatrial.evidence.manifests import normalised, read_toml
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.facts import Import
+from seatrial.evidence.python.scope import is_ancillary
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.snapshot.model import Role
+
+CHECK = Check(
+    id="supply.dependencies-declared",
+    statement="Every imported distribution is a declared dependency",
+    gate="G9",
+    severity=Severity.LOW,
+    remedy="Add the distribution to the project's dependencies.",
+    effort="S",
+)
+# Removed from the standard library since 3.10; older projects still import them.
+_FORMER = frozenset(
+    """asynchat asyncore cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis
+    nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib""".split()
+)
+_PART_OF_EVERY_INSTALLATION = frozenset({"setuptools", "pkg_resources", "pip", "wheel"})
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    declared = _declared(survey)
+    packages = [p for p in survey.python if _judged(survey, p)]
+    if declared is None or not packages:
+        return [survey.not_applicable(CHECK, "no Python package with declared dependencies")]
+    failing = list(_undeclared(survey, packages, declared))
+    unread = [p for p in survey.unparsed if _judged(survey, p)]
+    failing += [survey.unavailable(CHECK, f"{p!r} could not be parsed") for p in unread]
+    held = f"what {len(packages)} files of the package import is declared"
+    return survey.fails_or_holds(CHECK, failing, held)
+
+
+def _judged(survey: Survey, path: str) -> bool:
+    entry = survey.snapshot.find(path)
+    return bool(entry and entry.role is Role.SOURCE and not is_ancillary(path))
+
+
+def _undeclared(survey: Survey, paths: list[str], declared: set[str]) -> Iterator[Evidence]:
+    first_party = top_levels(survey)
+    seen: set[str] = set()
+    for path in sorted(paths):
+        for found in survey.python[path].imports:
+            top = found.module.split(".")[0]
+            if top in seen or not _judgeable(found) or _known(top, first_party):
+                continue
+            seen.add(top)
+            if not _covered(top, declared):
+                message = f"{top!r} is imported and no distribution like it is declared"
+                yield survey.fails(CHECK, message, Spot(path, found.line))
+
+
+def _judgeable(found: Import) -> bool:
+    optional = found.deferred or found.guarded or found.typing_only
+    return not (optional or found.level or not found.module)
+
+
+def _known(top: str, first_party: frozenset[str]) -> bool:
+    return (
+        top in sys.stdlib_module_names
+        or top in _FORMER
+        or top in _PART_OF_EVERY_INSTALLATION
+        or top in first_party
+        or top.startswith("_")
+    )
+
+
+def _covered(module: str, declared: set[str]) -> bool:
+    name = normalised(module)
+    if any(d in declared for d in (name, *DISTRIBUTIONS.get(module, ()))):
+        return True
+    return any(len(name) >= 4 and name in d or len(d) >= 4 and d in name for d in declared)
+
+
+def _declared(survey: Survey) -> set[str] | None:
+    """Normalised names of all requirements in the tree; None when nothing declares any."""
+    found: set[str] = set()
+    found.update(survey.project.declared if survey.project else ())
+    for lines in requirement_files(survey).values():
+        found.update(line.name for line in lines)
+    for entry in survey.snapshot.named(r"(.*/)?(pyproject\.toml|setup\.(py|cfg)|Pipfile)"):
+        found.update(_words(survey.snapshot.source(entry.path)))
+    for entry in survey.snapshot.named(r"(.*/)?[^/]*(environment|env|conda)[^/]*\.ya?ml"):
+        found.update(_words(survey.snapshot.source(entry.path)))
+    return found or None
+
+
+def _words(text: str) -> Iterator[str]:
+    """Everything in a manifest that could be a distribution's name."""
+    tables = read_toml(text)
+    text = repr(tables) if tables else text
+    return (normalised(w) for w in re.findall(r"[A-Za-z][\w.-]{1,60}", text))

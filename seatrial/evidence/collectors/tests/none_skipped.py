@@ -1,0 +1,35 @@
+"""No test is skipped for good: a skip without a condition is a test that nobody runs."""
+
+from collections import Counter
+
+from seatrial.evidence.collectors.python_scope import answer, test_modules, tests
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.survey import Spot, Survey
+
+CHECK = Check(
+    id="tests.none-skipped",
+    statement="No test is skipped without a condition",
+    gate="G1",
+    severity=Severity.MEDIUM,
+    remedy="Repair the test, delete it, or give the skip the condition under which it applies.",
+    effort="M",
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    scope = tests(survey)
+    found = [(path, test) for path, facts in test_modules(scope) for test in facts.tests]
+    if not found and not scope.unread and not scope.elsewhere:
+        return [survey.not_applicable(CHECK, "there is no test to judge")]
+    skips = Counter((path, t.skip_line) for path, t in found if t.skip is not None)
+    first = {(path, t.skip_line): t.name for path, t in reversed(found) if t.skip is not None}
+    failing = [
+        survey.fails(CHECK, _says(first[place], count), Spot(*place))
+        for place, count in sorted(skips.items())
+    ]
+    return answer(survey, CHECK, scope, failing, f"none of {len(found)} tests in Python is skipped")
+
+
+def _says(name: str, count: int) -> str:
+    more = f" and {count - 1} more tests are" if count > 1 else " is"
+    return f"{name!r}{more} skipped without a condition"

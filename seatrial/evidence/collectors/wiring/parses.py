@@ -1,0 +1,60 @@
+"""Every first-party Python file parses.
+
+A file may be newer than the interpreter that reads it here: what looks like later syntax is
+reported as not read, never as broken.
+"""
+
+import re
+
+from seatrial.evidence.collectors.python_scope import Scope, answer, everything, tests
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.scope import is_ancillary, is_test_module
+from seatrial.evidence.survey import Spot, Survey
+
+CHECK = Check(
+    id="wiring.parses",
+    statement="Every first-party Python file parses",
+    gate="G10",
+    severity=Severity.HIGH,
+    remedy="Correct the syntax error, or move the file to where it is not taken for program text.",
+    effort="S",
+)
+# Type parameters and aliases (3.12), bare `except A, B:` (3.14), template strings (3.14), and
+# quotes nested in f-strings (3.12), which older parsers report as errors of the f-string.
+_LATER = re.compile(
+    r"\s*(async\s+)?(def|class)\s+\w+\s*\[|\s*type\s+\w+\s*[=\[]|\s*except\s+\w[\w.]*\s*,[^:]*:"
+    r"|.*\bt[\"']"
+)
+
+
+def collect(survey: Survey) -> list[Evidence]:
+    source, suite = everything(survey), tests(survey)
+    broken = [*source.unread, *filter(is_test_module, suite.unread)]
+    judged = [path for path in broken if not _is_doubtful(survey, path)]
+    failing = [_fails(survey, path) for path in judged]
+    doubtful = tuple(path for path in broken if path not in set(judged))
+    scope = Scope(
+        name=source.name,
+        read={**source.read, **suite.read},
+        unread=doubtful,
+        elsewhere=source.elsewhere,
+        lines=source.lines,
+    )
+    return answer(survey, CHECK, scope, failing, f"all {len(scope.read)} Python files parse")
+
+
+def _fails(survey: Survey, path: str) -> Evidence:
+    """A broken example misleads; a broken module stops the program."""
+    severity = Severity.LOW if is_ancillary(path) else None
+    broken = survey.unparsed[path]
+    message = f"does not parse: {broken.reason}"
+    return survey.fails(CHECK, message, Spot(path, broken.line), severity=severity)
+
+
+def _is_doubtful(survey: Survey, path: str) -> bool:
+    """The parser gave up, or the text is newer than the parser."""
+    broken = survey.unparsed[path]
+    if not broken.line or "f-string" in broken.reason:
+        return True
+    lines = survey.snapshot.lines(path)
+    return bool(_LATER.match(lines[min(broken.line, len(lines)) - 1][:500]))

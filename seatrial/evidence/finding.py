@@ -1,0 +1,104 @@
+"""A claim with its places and what stands behind it, whoever made it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from seatrial.evidence.model import Check, Evidence, Outcome, Place, Severity
+from seatrial.frozen import Frozen, sha256
+
+
+class Standing(StrEnum):
+    """How a claim fared when it was challenged."""
+
+    VERIFIED = "verified"
+    DOUBTFUL = "doubtful"
+    REFUTED = "refuted"
+    UNQUOTED = "unquoted"
+    UNSTABLE = "unstable"
+
+
+class Source(StrEnum):
+    """A tool's finding is evidence; a model's is a claim that a person rules on."""
+
+    TOOL = "tool"
+    MODEL = "model"
+
+
+class Finding(Frozen):
+    """`id` numbers the findings of one certificate; `fingerprint` is the same in the next one.
+
+    `rule` is a check's or a question's id. `evidence` or `decisions` hold the ids behind it.
+    """
+
+    id: str
+    fingerprint: str
+    rule: str
+    claim: str
+    severity: Severity
+    gate: str
+    remedy: str
+    source: Source
+    standing: Standing
+    places: tuple[Place, ...] = ()
+    searched: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+def fingerprint(rule: str, path: str, line: str, nth: int = 0) -> str:
+    """Rule, path and the line without its spacing; `nth` tells equal lines of a file apart.
+
+    Line numbers are left out, so that a finding keeps its name when code moves (the idea of
+    SARIF 2.1.0, section 3.27.17, partialFingerprints).
+    """
+    return sha256("\0".join([rule, path, "".join(line.split()), str(nth)]).encode())[:32]
+
+
+def findings_of(evidence: Iterable[Evidence], checks: Mapping[str, Check]) -> list[Finding]:
+    """One finding a failing place; observations of the same check and place are merged.
+
+    Sorted from the worst, then by rule and place; ids are F-001 onward in that order.
+    """
+    merged: dict[tuple[str, str, int, int, str], list[Evidence]] = defaultdict(list)
+    for e in evidence:
+        if e.outcome is Outcome.FAILS:
+            merged[_key(e)].append(e)
+    seen: dict[str, int] = defaultdict(int)
+    found = [_finding(checks[group[0].check], group, seen) for group in merged.values()]
+    found.sort(key=lambda f: (-f.severity.rank, f.rule, _where(f), f.fingerprint))
+    return [f.model_copy(update={"id": f"F-{n:03}"}) for n, f in enumerate(found, 1)]
+
+
+def _key(e: Evidence) -> tuple[str, str, int, int, str]:
+    if not e.places:
+        return e.check, "", 0, 0, e.message
+    # Two tools may give one statement different last lines; the first line is the place.
+    return e.check, e.places[0].path, e.places[0].line_start, 0, ""
+
+
+def _where(finding: Finding) -> tuple[str, int]:
+    return (finding.places[0].path, finding.places[0].line_start) if finding.places else ("", 0)
+
+
+def _finding(check: Check, group: list[Evidence], seen: dict[str, int]) -> Finding:
+    group = sorted(group, key=lambda e: (e.producer.name, e.id))
+    first = group[0]
+    path, quote = (first.places[0].path, first.places[0].quote) if first.places else ("", "")
+    plain = fingerprint(check.id, path, quote or first.message)
+    seen[plain] += 1
+    nth = seen[plain] - 1
+    return Finding(
+        id="",
+        fingerprint=fingerprint(check.id, path, quote or first.message, nth) if nth else plain,
+        rule=check.id,
+        claim=first.message,
+        severity=max((e.severity or check.severity for e in group), key=lambda s: s.rank),
+        gate=check.gate,
+        remedy=check.remedy,
+        source=Source.TOOL,
+        standing=Standing.VERIFIED,
+        places=first.places,
+        searched=first.searched,
+        evidence=tuple(e.id for e in group),
+    )

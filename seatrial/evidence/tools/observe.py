@@ -1,0 +1,157 @@
+"""Turns what a tool saw into evidence: the one way from rows to outcomes, for every tool."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from seatrial.batch import Batches, Unread
+from seatrial.evidence.model import Evidence, Severity
+from seatrial.evidence.python.scope import is_ancillary, is_template
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.evidence.tools.table import TABLE, ToolCheck
+from seatrial.evidence.tools.tool import Hit, Rows, Tool
+from seatrial.snapshot.languages import PROGRAMMING
+from seatrial.snapshot.model import Entry, Fate, Mode, Role
+from seatrial.snapshot.roles import role_of
+from seatrial.snapshot.snapshot import Snapshot
+
+# Languages whose programs no tool of this version reads. Shell and SQL are glue, not programs.
+_OTHERS = PROGRAMMING - {"python", "shell", "powershell", "sql"}
+_LONGEST = 200
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A tool's hits by path, and why a path could not be read. `stopped`: it read nothing."""
+
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    stopped: str = ""
+
+
+def evidence_of_tool(survey: Survey, batches: Batches, tool: Tool) -> list[Evidence]:
+    """Evidence of `tool` for each of its checks in the table; the survey's producer is replaced
+    by the tool's own."""
+    own = replace(survey, producer=tool.producer)
+    checks = [row for row in TABLE if row.rules_of(tool.name)]
+    roles = frozenset(role for row in checks for role in row.roles)
+    look = _Look(own, tool, _read(survey.snapshot, batches, tool, roles))
+    return [e for row in checks for e in look.observe(row)]
+
+
+def _read(snapshot: Snapshot, batches: Batches, tool: Tool, roles: frozenset[Role]) -> Reading:
+    files = _python(snapshot, roles)
+    unread = _unreadable(snapshot, roles)
+    if not files or (reason := tool.missing()):
+        return Reading(unread=unread, stopped=reason if files else "")
+    chosen = [e for e in files if tool.may_match(snapshot.raw(e.path))]
+    seen = batches.read(tool, {e.sha256: e.path for e in chosen})
+    hits = {}
+    for entry in chosen:
+        rows = _rows(seen[entry.sha256])
+        hits[entry.path] = rows.hits
+        if rows.unread:
+            unread[entry.path] = rows.unread
+    reasons = {str(r.reason) for r in seen.values() if isinstance(r, Unread)}
+    died = bool(chosen) and all(isinstance(r, Unread) for r in seen.values())
+    return Reading(hits, unread, stopped=min(reasons) if died and len(chosen) > 1 else "")
+
+
+def _rows(seen: object) -> Rows:
+    return Rows(unread=seen.reason) if isinstance(seen, Unread) else Rows.model_validate(seen)
+
+
+def _python(snapshot: Snapshot, roles: frozenset[Role]) -> list[Entry]:
+    """Python that runs: stubs (.pyi) are declarations, templates are not Python yet."""
+    found = snapshot.files(*roles, language="python")
+    return [e for e in found if not e.path.endswith(".pyi") and not is_template(e.path)]
+
+
+def _unreadable(snapshot: Snapshot, roles: frozenset[Role]) -> dict[str, str]:
+    """Python files that the snapshot itself could not read, with its reason."""
+    return {
+        e.path: e.reason
+        for e in snapshot.entries
+        if e.path.endswith(".py")
+        and e.mode in (Mode.FILE, Mode.EXECUTABLE)
+        and (e.fate is Fate.SKIPPED or not e.text)
+        and role_of(e.path, "python", b"") in roles
+    }
+
+
+def _elsewhere(survey: Survey) -> Counter[str]:
+    """Lines of programs in other languages."""
+    found = Counter[str]()
+    for entry in survey.sources:
+        if entry.language in _OTHERS:
+            found[entry.language] += entry.lines
+    return found
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What one tool saw in one tree, asked check by check."""
+
+    survey: Survey
+    tool: Tool
+    reading: Reading
+
+    def observe(self, row: ToolCheck) -> list[Evidence]:
+        scope = _python(self.survey.snapshot, frozenset(row.roles))
+        if not scope and not self.reading.unread:
+            return [self._without_python(row)]
+        if self.reading.stopped:
+            why = f"could not look: {self.reading.stopped}; to provide it: {self.tool.provide}"
+            return [self.survey.unavailable(row.check, f"{self.tool.name} {why}")]
+        seen = [e for entry in scope for e in self._failing(row, entry.path)] + self._unread(row)
+        return seen or [self._found_nothing(row, scope)]
+
+    def _without_python(self, row: ToolCheck) -> Evidence:
+        others = _elsewhere(self.survey)
+        if not others:
+            return self.survey.not_applicable(row.check, "there is no program source here")
+        return self.survey.unavailable(row.check, self._only_python(others))
+
+    def _found_nothing(self, row: ToolCheck, scope: list[Entry]) -> Evidence:
+        """Python speaks for the tree only where it is the larger part of it."""
+        others = _elsewhere(self.survey)
+        if others.total() > sum(e.lines for e in scope):
+            return self.survey.unavailable(row.check, self._only_python(others))
+        held = f"{self.tool.name} found nothing in {len(scope)} Python files"
+        rest = f"; {self._only_python(others)}" if others else ""
+        return self.survey.holds(row.check, held + rest)
+
+    def _only_python(self, others: Counter[str]) -> str:
+        return f"not read in this version for: {', '.join(sorted(others))}"
+
+    def _unread(self, row: ToolCheck) -> list[Evidence]:
+        named = [f"{path!r} ({why})" for path, why in sorted(self.reading.unread.items())]
+        if not named:
+            return []
+        rest = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        why = f"{self.tool.name} could not read {', '.join(named[:_NAMED])}{rest}"
+        return [self.survey.unavailable(row.check, why)]
+
+    def _failing(self, row: ToolCheck, path: str) -> list[Evidence]:
+        """One observation a place, however many rules of the check match there."""
+        rules = row.rules_of(self.tool.name)
+        hits = [h for h in self.reading.hits.get(path, ()) if h.rule in rules]
+        lines = self.survey.snapshot.lines(path) if hits else []
+        found: dict[int, Evidence] = {}
+        for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):
+            text = "\n".join(lines[hit.start - 1 : hit.end])
+            if hit.start not in found and row.concerns(hit.message, text):
+                found[hit.start] = self._fails(row, path, hit, text)
+        return list(found.values())
+
+    def _fails(self, row: ToolCheck, path: str, hit: Hit, text: str) -> Evidence:
+        said = hit.message[:_LONGEST] + ("…" if len(hit.message) > _LONGEST else "")
+        # What only developers run is not open to attack: it is shown, and weighs little.
+        weight = Severity.LOW if is_ancillary(path) else row.weight(text)
+        return self.survey.fails(
+            row.check,
+            f"{self.tool.name} {hit.rule}: {said}",
+            Spot(path, hit.start, hit.end),
+            severity=weight if weight is not row.check.severity else None,
+        )

@@ -1,0 +1,454 @@
+"""Collectors of gate G11, each outcome that they can give."""
+
+import pytest
+
+from seatrial.evidence.collectors.delivery import (
+    ci_bounded,
+    ci_present,
+    ci_runs_tests,
+    container_ignore,
+    container_non_root,
+    healthcheck,
+    portable_paths,
+    resource_limits,
+)
+from seatrial.evidence.collectors.delivery.suite_commands import runs_tests
+from seatrial.evidence.model import Severity
+from tests.evidence.collectors.seen import seen
+from tests.trees import survey_of
+
+CI = ".github/workflows/ci.yml"
+BROKEN = "on: [push\njobs:"
+
+
+def workflow(step: str, on: str = "[push, pull_request]", job: str = "") -> str:
+    return f"on: {on}\njobs:\n  test:\n    runs-on: x\n{job}    steps:\n      - {step}\n"
+
+
+# -- ci-present -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({CI: workflow("run: x")}, [("HOLDS", "")]),
+        ({CI: workflow("run: x", on="pull_request")}, [("HOLDS", "")]),
+        ({CI: workflow("run: x", on="{push: {branches: [main]}}")}, [("HOLDS", "")]),
+        ({CI: workflow("run: x", on="{push: {tags: [v1]}}")}, [("FAILS", f"{CI}:1")]),
+        ({CI: workflow("run: x", on="workflow_dispatch")}, [("FAILS", f"{CI}:1")]),
+        ({".gitlab-ci.yml": "test:\n  script: [pytest]\n"}, [("HOLDS", "")]),
+        ({".circleci/config.yml": "x"}, [("HOLDS", "")]),
+        ({"Jenkinsfile": "x"}, [("HOLDS", "")]),
+        ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
+        ({"a": "x"}, [("FAILS", "")]),
+    ],
+)
+def test_a_change_starts_ci(tmp_path, files, expected):
+    assert seen(ci_present.collect(survey_of(tmp_path, files))) == expected
+
+
+def test_the_system_is_named_and_an_absence_says_where_it_was_searched(tmp_path):
+    (there,) = ci_present.collect(survey_of(tmp_path / "a", {CI: workflow("run: x")}))
+    (absent,) = ci_present.collect(survey_of(tmp_path / "b", {"a": "x"}))
+
+    assert there.message == f"a change starts CI (github-actions): {CI}"
+    assert ".github/workflows/" in absent.searched
+
+
+# -- ci-runs-tests ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pytest",
+        "pytest --cov",
+        "python -m pytest -x",
+        "python3.12 -m unittest discover",
+        "uv run pytest",
+        "poetry run pytest",
+        "coverage run -m pytest",
+        ".venv/bin/pytest",
+        "tox -e py312",
+        "uvx --with tox-uv tox",
+        "nox -s tests",
+        "hatch run test:all",
+        "hatch test",
+        "python manage.py test",
+        "./manage.py test app",
+        "make test",
+        "make -C sub test-unit",
+        "npm test",
+        "npm run test:unit -- --ci",
+        "yarn test",
+        "pnpm -r test || exit 1",
+        "npx vitest run",
+        "go test ./...",
+        "cargo test --all",
+        "cargo nextest run",
+        "${{ env.CARGO }} test --verbose",
+        "./gradlew check",
+        "mvn -B verify",
+        "dotnet test",
+        "bundle exec rspec",
+        "ctest --output-on-failure",
+        "./run_tests.sh",
+        "scripts/test.sh",
+        "pip install -e . && pytest",
+        "node --test",
+        "xvfb-run -a npm test",
+    ],
+)
+def test_commands_that_run_tests_are_known(tmp_path, command):
+    assert runs_tests(survey_of(tmp_path, {"a": "x"}), command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pip install pytest tox",
+        "python -m pip install pytest",
+        "uv pip install pytest",
+        "uv sync --group test",
+        "apt-get install -y ctest",
+        "npm ci",
+        "npm run build",
+        "echo run pytest",
+        "# pytest",
+        "ruff check tests",
+        "mypy tests",
+        "make lint",
+        "docker build -t pytest .",
+        "cargo install cargo-nextest",
+        "name: pytest",
+        "go vet ./...",
+        "cat test-results.txt",
+        "",
+    ],
+)
+def test_commands_that_run_no_tests_are_not_taken_for_one(tmp_path, command):
+    assert not runs_tests(survey_of(tmp_path, {"a": "x"}), command)
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("make ci", {"Makefile": "ci: lint suite\n\nsuite:\n\t@pytest -q\n"}),
+        ("make ci", {"Makefile": "ci:\n\ttrue\n\tpytest -q\n"}),
+        ("./ci.sh", {"ci.sh": "#!/bin/sh\nset -e\npytest\n"}),
+        ("bash build/all", {"build/all": "#!/bin/sh\ngo test ./...\n"}),
+        ("npm run ci", {"package.json": '{"scripts": {"ci": "eslint . && jest"}}'}),
+    ],
+)
+def test_a_command_is_followed_into_the_tree(tmp_path, command, files):
+    assert runs_tests(survey_of(tmp_path, files), command)
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("make lint", {"Makefile": "lint:\n\truff\n\nsuite:\n\tpytest\n"}),
+        ("make a", {"Makefile": "a: b\nb: a\n"}),
+        ("./a.sh", {"a.sh": "#!/bin/sh\n./a.sh\n"}),
+    ],
+)
+def test_following_a_command_ends(tmp_path, command, files):
+    assert not runs_tests(survey_of(tmp_path, files), command)
+
+
+CALLED = ".github/workflows/called.yml"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({CI: workflow("run: pytest")}, [("HOLDS", f"{CI}:6")]),
+        (
+            {CI: workflow('run: "scripts/test"'), "scripts/test": "#!/bin/sh\npytest\n"},
+            [("HOLDS", f"{CI}:6")],
+        ),
+        (
+            {CI: workflow("run: |\n          pip install x\n          pytest")},
+            [("HOLDS", f"{CI}:8")],
+        ),
+        ({CI: workflow("run: pip install pytest")}, [("FAILS", f"{CI}:1")]),
+        ({CI: workflow("run: pytest || true")}, [("FAILS", f"{CI}:6")]),
+        ({CI: workflow("run: pytest\n        continue-on-error: true")}, [("FAILS", f"{CI}:6")]),
+        (
+            {CI: workflow("run: pytest", job="    continue-on-error: true\n")},
+            [("FAILS", f"{CI}:7")],
+        ),
+        ({CI: workflow("run: pytest", job="    if: false\n")}, [("FAILS", f"{CI}:1")]),
+        ({CI: workflow("run: pytest", on="schedule")}, [("FAILS", "")]),
+        (
+            {
+                CI: "on: push\njobs:\n  a:\n    uses: ./.github/workflows/called.yml\n",
+                CALLED: workflow("run: tox", on="workflow_call"),
+            },
+            [("HOLDS", f"{CALLED}:6")],
+        ),
+        (
+            {CI: "on: push\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@v1\n"},
+            [("UNAVAILABLE", f"{CI}:3")],
+        ),
+        (
+            {
+                CI: workflow("uses: ./.github/actions/t"),
+                ".github/actions/t/action.yml": "runs:\n  steps:\n    - run: pytest\n",
+            },
+            [("HOLDS", ".github/actions/t/action.yml:3")],
+        ),
+        (
+            {CI: workflow("uses: a/b@v1\n        with:\n          run: npm test")},
+            [("HOLDS", f"{CI}:8")],
+        ),
+        (
+            {".gitlab-ci.yml": "a:\n  script:\n    - pip install x\n    - pytest\n"},
+            [("HOLDS", ".gitlab-ci.yml:4")],
+        ),
+        ({".travis.yml": "script: make test\n"}, [("HOLDS", ".travis.yml:1")]),
+        ({".gitlab-ci.yml": "include:\n  - template: x\n"}, [("UNAVAILABLE", ".gitlab-ci.yml:1")]),
+        ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
+        ({"a": "x"}, [("FAILS", "")]),
+    ],
+)
+def test_ci_runs_the_tests(tmp_path, files, expected):
+    assert seen(ci_runs_tests.collect(survey_of(tmp_path, files))) == expected
+
+
+def test_workflows_that_call_each_other_are_followed_once(tmp_path):
+    text = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/{}.yml\n"
+    files = {CI: text.format("called"), CALLED: text.format("ci")}
+
+    assert seen(ci_runs_tests.collect(survey_of(tmp_path, files))) == [("FAILS", f"{CALLED}:1")]
+
+
+# -- ci-bounded -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({CI: workflow("run: x", job="    timeout-minutes: 5\n")}, [("HOLDS", "")]),
+        ({CI: workflow("run: x\n        timeout-minutes: 5")}, [("HOLDS", "")]),
+        ({CI: workflow("run: x")}, [("FAILS", f"{CI}:3")]),
+        (
+            {CI: "on: push\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@v1\n"},
+            [("HOLDS", "")],
+        ),
+        ({CI: workflow("run: x", on="schedule")}, [("NOT_APPLICABLE", "")]),
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+        ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
+    ],
+)
+def test_jobs_have_a_time_limit(tmp_path, files, expected):
+    assert seen(ci_bounded.collect(survey_of(tmp_path, files))) == expected
+
+
+# -- container-non-root -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM python:3.12\nUSER app\n", [("HOLDS", "")]),
+        ("FROM python:3.12\nUSER 1000:1000\n", [("HOLDS", "")]),
+        ("# c\nFROM python:3.12\nCMD x\n", [("FAILS", "Dockerfile:2-3")]),
+        ("FROM python:3.12\nUSER app\nUSER root\n", [("FAILS", "Dockerfile:3")]),
+        ("FROM python:3.12\nUSER 0:0\n", [("FAILS", "Dockerfile:2")]),
+        ("FROM a:1 AS b\nUSER app\nFROM b\nCMD x\n", [("HOLDS", "")]),
+        ("FROM a:1 AS b\nUSER app\nFROM python:3.12\nCMD x\n", [("FAILS", "Dockerfile:3-4")]),
+        ("FROM python:3.12\nARG U=app\nUSER $U\n", [("HOLDS", "")]),
+        ("FROM python:3.12\nENV U=root\nUSER ${U}\n", [("FAILS", "Dockerfile:3")]),
+        ("FROM python:3.12\nARG U\nUSER $U\n", [("UNAVAILABLE", "Dockerfile:3")]),
+        ("FROM registry.example/base:1\nCMD x\n", [("UNAVAILABLE", "Dockerfile:1-2")]),
+        ("FROM gcr.io/distroless/static:nonroot\nCMD x\n", [("HOLDS", "")]),
+        ("FROM nginxinc/nginx-unprivileged:1\nCMD x\n", [("HOLDS", "")]),
+        ("FROM scratch\nCOPY a /a\n", [("FAILS", "Dockerfile:1-2")]),
+        ("FROM python:3.12\nRUN apt-get install gosu\nCMD gosu app x\n", [("HOLDS", "")]),
+    ],
+)
+def test_the_image_runs_as_a_plain_user(tmp_path, text, expected):
+    survey = survey_of(tmp_path, {"Dockerfile": text})
+
+    assert seen(container_non_root.collect(survey)) == expected
+
+
+def test_a_start_script_may_drop_the_rights(tmp_path):
+    files = {"Dockerfile": "FROM python:3.12\nCMD x\n", "entrypoint.sh": "exec gosu app $@\n"}
+
+    assert seen(container_non_root.collect(survey_of(tmp_path, files))) == [("HOLDS", "")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Dockerfile.dev",
+        ".devcontainer/Dockerfile",
+        "tests/Dockerfile",
+        "ci/Dockerfile",
+        "Dockerfile.j2",
+        "docs/Dockerfile",
+        "a/testdata/Dockerfile",
+    ],
+)
+def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
+    survey = survey_of(tmp_path, {path: "FROM python:3.12\nCMD x\n"})
+
+    assert seen(container_non_root.collect(survey)) == [("NOT_APPLICABLE", "")]
+
+
+# -- healthcheck ------------------------------------------------------------------------------
+
+SERVED = "FROM python:3.12\nEXPOSE 80\n"
+POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"Dockerfile": SERVED + "HEALTHCHECK CMD curl -f http://localhost\n"},
+            [("HOLDS", "Dockerfile:3")],
+        ),
+        ({"Dockerfile": SERVED}, [("FAILS", "Dockerfile:1-2")]),
+        ({"Dockerfile": SERVED + "HEALTHCHECK NONE\n"}, [("FAILS", "Dockerfile:3")]),
+        ({"Dockerfile": SERVED + "HEALTHCHECK CMD true\n"}, [("FAILS", "Dockerfile:3")]),
+        (
+            {"Dockerfile": SERVED + "HEALTHCHECK --interval=5s CMD exit 0\n"},
+            [("FAILS", "Dockerfile:3")],
+        ),
+        ({"Dockerfile": SERVED + 'HEALTHCHECK CMD ["true"]\n'}, [("FAILS", "Dockerfile:3")]),
+        (
+            {"Dockerfile": SERVED + "HEALTHCHECK CMD curl -f x || exit 0\n"},
+            [("FAILS", "Dockerfile:3")],
+        ),
+        (
+            {"Dockerfile": SERVED + "HEALTHCHECK CMD curl -f x || exit 1\n"},
+            [("HOLDS", "Dockerfile:3")],
+        ),
+        (
+            {
+                "Dockerfile": SERVED,
+                "compose.yaml": "services:\n  a:\n    build: .\n    healthcheck:\n      test: curl x\n",
+            },
+            [("HOLDS", "compose.yaml:5")],
+        ),
+        (
+            {
+                "Dockerfile": SERVED,
+                "compose.yaml": "services:\n  a:\n    build: .\n    healthcheck:\n      disable: true\n",
+            },
+            [("FAILS", "compose.yaml:5")],
+        ),
+        (
+            {"Dockerfile": SERVED, "compose.yaml": "services: [\n"},
+            [("UNAVAILABLE", "compose.yaml:1")],
+        ),
+        (
+            {"k8s.yaml": POD + "        - name: a\n          livenessProbe: {}\n"},
+            [("HOLDS", "k8s.yaml:8")],
+        ),
+        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "")]),
+        ({"Dockerfile": "FROM python:3.12\nCMD x\n"}, [("NOT_APPLICABLE", "")]),
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_a_serving_container_is_watched(tmp_path, files, expected):
+    assert seen(healthcheck.collect(survey_of(tmp_path, files))) == expected
+
+
+def test_a_check_that_cannot_fail_weighs_more_than_none(tmp_path):
+    vain = {"Dockerfile": SERVED + "HEALTHCHECK CMD true\n"}
+
+    (evidence,) = healthcheck.collect(survey_of(tmp_path, vain))
+
+    assert evidence.severity == Severity.MEDIUM
+
+
+# -- resource-limits --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                "compose.yaml": "services:\n  a:\n    build: .\n    deploy:\n      resources:\n"
+                "        limits: {memory: 1G}\n"
+            },
+            [("HOLDS", "")],
+        ),
+        ({"compose.yaml": "services:\n  a:\n    build: .\n    mem_limit: 1g\n"}, [("HOLDS", "")]),
+        ({"compose.yaml": "services:\n  a:\n    build: .\n"}, [("FAILS", "compose.yaml:2")]),
+        ({"compose.yaml": "services:\n  a:\n    image: redis:7.2\n"}, [("NOT_APPLICABLE", "")]),
+        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "k8s.yaml:7")]),
+        (
+            {"k8s.yaml": POD + "        - name: a\n          resources: {limits: {cpu: 1}}\n"},
+            [("HOLDS", "")],
+        ),
+        (
+            {"chart/d.yaml": POD + "        - name: {{ .x }}-y\n"},
+            [("UNAVAILABLE", "chart/d.yaml:1")],
+        ),
+        ({"compose.yaml": "services: [\n"}, [("UNAVAILABLE", "compose.yaml:1")]),
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_containers_have_limits(tmp_path, files, expected):
+    assert seen(resource_limits.collect(survey_of(tmp_path, files))) == expected
+
+
+# -- container-ignore -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"Dockerfile": "FROM a\nCOPY . /srv\n"}, [("FAILS", "Dockerfile:2")]),
+        ({"Dockerfile": 'FROM a\nCOPY ["./", "/srv"]\n'}, [("FAILS", "Dockerfile:2")]),
+        ({"Dockerfile": "FROM a\nADD --chown=x ./ /srv\n"}, [("FAILS", "Dockerfile:2")]),
+        ({"Dockerfile": "FROM a\nCOPY . /srv\n", ".dockerignore": ".git\n"}, [("HOLDS", "")]),
+        (
+            {"Dockerfile": "FROM a\nCOPY . /srv\n", ".dockerignore": "# none\n"},
+            [("FAILS", "Dockerfile:2")],
+        ),
+        ({"a/Dockerfile": "FROM a\nCOPY . /srv\n", "a/.dockerignore": "x\n"}, [("HOLDS", "")]),
+        ({"Dockerfile": "FROM a\nCOPY ./src /srv\n"}, [("NOT_APPLICABLE", "")]),
+        ({"Dockerfile": "FROM a\nCOPY --from=b . /srv\n"}, [("NOT_APPLICABLE", "")]),
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_a_whole_folder_is_copied_with_exceptions(tmp_path, files, expected):
+    assert seen(container_ignore.collect(survey_of(tmp_path, files))) == expected
+
+
+# -- portable-paths ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("x = '/home/marieke/data/x.csv'", "FAILS"),
+        ("x = '/Users/marieke/data'", "FAILS"),
+        (r"x = 'C:\\Users\\marieke\\data'", "FAILS"),
+        ("x = '/home/user/data'", "HOLDS"),
+        ("x = '/home/app/data'", "HOLDS"),
+        ("# x = '/home/marieke/data'", "HOLDS"),
+        ("x = 'https://example.com/home/marieke/data'", "HOLDS"),
+        ("x = '/var/lib/app'", "HOLDS"),
+    ],
+)
+def test_no_path_lies_in_one_persons_home(tmp_path, line, outcome):
+    (evidence,) = portable_paths.collect(survey_of(tmp_path, {"a.py": f"import os\n{line}\n"}))
+
+    assert evidence.outcome == outcome
+    assert [p.line_start for p in evidence.places] == ([2] if outcome == "FAILS" else [])
+
+
+def test_documents_and_tests_may_name_such_a_path(tmp_path):
+    files = {"README.md": "`x=/home/marieke/data/`", "tests/test_a.py": "x = '/home/marieke/a'\n"}
+
+    survey = survey_of(tmp_path, files)
+
+    assert seen(portable_paths.collect(survey)) == [("NOT_APPLICABLE", "")]

@@ -1,0 +1,101 @@
+import pytest
+
+from seatrial.evidence.collectors.observability import (
+    OBSERVABILITY,
+    health_endpoint,
+    level_configurable,
+    logging_used,
+    metrics_endpoint,
+    no_print,
+    structured_logs,
+)
+from tests.evidence.observed import SERVICE, example, lines, observe, outcomes
+from tests.trees import survey_of
+
+BROKEN = "def f(:\n"
+GO = "package main\n\nfunc main() {}\n"
+
+
+def route(path: str) -> str:
+    return f"{SERVICE}\n@app.get({path!r})\ndef answer(): ...\n"
+
+
+def test_a_library_is_not_asked(tmp_path):
+    survey = survey_of(tmp_path, {"lib.py": "x = 1\n"})
+    for collector in OBSERVABILITY:
+        assert outcomes(collector.collect(survey)) == ["NOT_APPLICABLE"]
+
+
+def test_a_file_that_does_not_parse_might_hold_what_is_looked_for(tmp_path):
+    survey = survey_of(tmp_path, {"app.py": SERVICE, "b.py": BROKEN})
+    for collector in OBSERVABILITY:
+        found = collector.collect(survey)
+        assert outcomes(found) == ["UNAVAILABLE"]
+        assert lines(found) == [("b.py", 1, 1)]
+
+
+def test_a_service_in_another_language_is_not_judged(tmp_path):
+    survey = survey_of(tmp_path, {"main.go": GO, "Dockerfile": "FROM x\nEXPOSE 80\n"})
+    for collector in OBSERVABILITY:
+        (seen,) = collector.collect(survey)
+        assert outcomes([seen]) == ["UNAVAILABLE"]
+        assert "go" in seen.message
+
+
+def test_a_service_without_it_is_shown_where_it_serves(tmp_path):
+    survey = survey_of(tmp_path, {"app.py": SERVICE})
+    for collector in (c for c in OBSERVABILITY if c is not no_print):
+        found = collector.collect(survey)
+        assert outcomes(found) == ["FAILS"]
+        assert lines(found) == [("app.py", 3, 3)]
+        assert found[0].searched
+
+
+HEALTHY = (
+    "/health /healthz /api/v1/health /ready /livez /status /ping /v2/ping /_status /health-check/"
+    " /-/healthy /__lbheartbeat__ /status/ping"
+).split()
+
+
+@pytest.mark.parametrize("path", HEALTHY)
+def test_a_route_that_answers_for_health_is_known(path):
+    assert health_endpoint.answers(path)
+
+
+@pytest.mark.parametrize("path", ["/parcels/<code>/status", "/healthy-food/<id>", "/users", "/up/1"])
+def test_a_route_for_something_else_does_not_answer_for_health(path):
+    assert not health_endpoint.answers(path)
+
+
+@pytest.mark.parametrize(
+    ("collector", "files"),
+    [
+        (health_endpoint, {"app.py": route("/healthz")}),
+        (metrics_endpoint, {"app.py": route("/metrics")}),
+        (metrics_endpoint, {"app.py": SERVICE, "m.py": "import prometheus_client\n"}),
+        (health_endpoint, {"app.py": SERVICE, "h.py": "import grpc_health.v1\n"}),
+        (logging_used, {"app.py": f"import logging\n{SERVICE}log = logging.getLogger('a')\n"}),
+        (structured_logs, {"app.py": SERVICE, "log.py": "import structlog\n"}),
+        (structured_logs, {"app.py": SERVICE, "log.ini": "class=pythonjsonlogger.JsonFormatter\n"}),
+        (level_configurable, {"app.py": SERVICE, "c.py": "level = get('LOG_LEVEL')\n"}),
+        (level_configurable, {"app.py": SERVICE, "Procfile": "web: x --log-level info\n"}),
+        (no_print, {"app.py": SERVICE}),
+        (no_print, {"app.py": SERVICE, "cli.py": "def show():\n    print('x')\n"}),
+        (no_print, {"app.py": SERVICE, "scripts/a.py": "def show():\n    print('x')\n"}),
+    ],
+)
+def test_what_is_there_is_seen(tmp_path, collector, files):
+    assert outcomes(observe(collector, tmp_path, files)) == ["HOLDS"]
+
+
+def test_a_service_that_prints_is_seen_at_its_lines(tmp_path):
+    source = f"{SERVICE}\ndef a():\n    print('x')\n    print('y')\n"
+    found = observe(no_print, tmp_path, {"app.py": source})
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("app.py", 6, 6), ("app.py", 7, 7)]
+
+
+def test_berthbook_lacks_only_metrics_and_fields(tmp_path):
+    survey = example("berthbook", tmp_path)
+    failing = {c.CHECK.id for c in OBSERVABILITY if outcomes(c.collect(survey)) == ["FAILS"]}
+    assert failing == {"observability.metrics-endpoint", "observability.structured-logs"}

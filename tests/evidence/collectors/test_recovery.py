@@ -1,0 +1,54 @@
+import pytest
+
+from seatrial.evidence.collectors.recovery import graceful_shutdown, rollback_documented
+from tests.evidence.observed import SERVICE, example, lines, observe, outcomes
+
+STOPS = f"import signal\n{SERVICE}signal.signal(signal.SIGTERM, stop)\n"
+BROKEN = "def f(:\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"app.py": STOPS}, ["HOLDS"]),
+        ({"app.py": SERVICE, "Dockerfile": "FROM x\nCMD gunicorn app:app\n"}, ["HOLDS"]),
+        ({"app.py": SERVICE, "Procfile": "web: uvicorn app:app\n"}, ["HOLDS"]),
+        ({"app.py": SERVICE}, ["FAILS"]),
+        ({"app.py": SERVICE, "examples/a.py": STOPS}, ["FAILS"]),
+        ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),
+        ({"main.go": "package main\n", "Dockerfile": "FROM x\nEXPOSE 80\n"}, ["UNAVAILABLE"]),
+        ({"lib.py": "x = 1\n"}, ["NOT_APPLICABLE"]),
+    ],
+)
+def test_the_end_of_a_service_is_looked_for(tmp_path, files, expected):
+    assert outcomes(observe(graceful_shutdown, tmp_path, files)) == expected
+
+
+def test_a_service_that_drops_its_work_is_shown_where_it_serves(tmp_path):
+    assert lines(observe(graceful_shutdown, tmp_path, {"app.py": SERVICE})) == [("app.py", 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"docs/run.md": "# Run\n\nRestore: put the copy in place.\n"}, ["HOLDS"]),
+        ({"README.md": "# A\n\nTo roll back, deploy the tag before.\n"}, ["HOLDS"]),
+        ({"CHANGELOG.md": "- restore the old colour\n"}, ["FAILS"]),
+        ({"README.md": "# A\n"}, ["FAILS"]),
+    ],
+)
+def test_instructions_for_going_back_are_looked_for(tmp_path, files, expected):
+    assert (
+        outcomes(observe(rollback_documented, tmp_path, {"app.py": SERVICE, **files})) == expected
+    )
+
+
+def test_a_library_needs_no_rollback(tmp_path):
+    found = observe(rollback_documented, tmp_path, {"lib.py": "x = 1\n"})
+    assert outcomes(found) == ["NOT_APPLICABLE"]
+
+
+def test_berthbook_ends_well_and_says_how_to_restore(tmp_path):
+    survey = example("berthbook", tmp_path)
+    assert outcomes(graceful_shutdown.collect(survey)) == ["HOLDS"]
+    assert lines(rollback_documented.collect(survey)) == [("docs/operations.md", 5, 5)]

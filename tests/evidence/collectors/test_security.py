@@ -1,0 +1,52 @@
+import pytest
+
+from seatrial.evidence.collectors.security import policy
+from tests.evidence.observed import example, lines, observe, outcomes
+
+WRITE = "# Security\n\nWrite to security@example.org.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"SECURITY.md": WRITE}, ("SECURITY.md", 3, 3)),
+        (
+            {".github/SECURITY.md": "Use https://example.org/report\n"},
+            (".github/SECURITY.md", 1, 1),
+        ),
+        (
+            {"docs/security.rst": "Use private vulnerability reporting.\n"},
+            ("docs/security.rst", 1, 1),
+        ),
+        ({"README.md": f"# A\n\n{WRITE.replace('#', '##')}"}, ("README.md", 5, 5)),
+        ({"SECURITY.md": "", "docs/SECURITY.md": WRITE}, ("docs/SECURITY.md", 3, 3)),
+    ],
+)
+def test_a_policy_that_names_a_way_to_report_holds(tmp_path, files, place):
+    found = observe(policy, tmp_path, files)
+    assert outcomes(found) == ["HOLDS"]
+    assert lines(found) == [place]
+
+
+@pytest.mark.parametrize("text", ["# Security\n", "# Security\n\nWe take security seriously.\n"])
+def test_a_policy_that_names_nobody_does_not_hold(tmp_path, text):
+    found = observe(policy, tmp_path, {"SECURITY.md": text})
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("SECURITY.md", 1, 1)]
+
+
+def test_a_missing_policy_cites_the_line_that_promises_it(tmp_path):
+    found = observe(policy, tmp_path, {"README.md": "# A\n\nSee [here](SECURITY.md).\n"})
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("README.md", 3, 3)]
+    assert found[0].searched
+
+
+def test_an_address_elsewhere_in_the_readme_is_no_policy(tmp_path):
+    found = observe(policy, tmp_path, {"README.md": "# A\n\nAuthor: a@example.org\n"})
+    assert outcomes(found) == ["FAILS"]
+
+
+@pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
+def test_the_policies_of_the_examples_hold(tmp_path, name):
+    assert outcomes(policy.collect(example(name, tmp_path))) == ["HOLDS"]

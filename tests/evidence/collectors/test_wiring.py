@@ -1,0 +1,199 @@
+import pytest
+
+from seatrial.evidence.collectors.wiring import WIRING, imports_resolve, no_cycles, no_stubs, parses
+from seatrial.evidence.model import Severity
+from tests.evidence.observed import example, lines, observe, outcomes
+from tests.trees import survey_of
+
+PACKAGE = {"pkg/__init__.py": "from pkg.a import x\n", "pkg/a.py": "x = 1\n"}
+BROKEN = "def f(:\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (PACKAGE, ["HOLDS"]),
+        ({"README.md": "# A\n"}, ["NOT_APPLICABLE"]),
+        ({"main.go": "package main\n"}, ["UNAVAILABLE"]),
+        ({"main.go": "package main\n" * 9, "a.py": "x = 1\n"}, ["UNAVAILABLE"]),
+        ({"{{name}}/a.py": "import {{name}}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
+        ({"a.py": "x = {{ value }} {% if %}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
+    ],
+)
+def test_python_is_judged_and_nothing_else(tmp_path, files, expected):
+    survey = survey_of(tmp_path, files)
+    assert [outcomes(c.collect(survey)) for c in WIRING] == [expected] * len(WIRING)
+
+
+def test_a_file_that_does_not_parse_is_not_judged(tmp_path):
+    survey = survey_of(tmp_path, {**PACKAGE, "pkg/b.py": BROKEN})
+    for collector in (c for c in WIRING if c is not parses):
+        found = collector.collect(survey)
+        assert outcomes(found) == ["UNAVAILABLE"]
+        assert lines(found) == [("pkg/b.py", 1, 1)]
+
+
+@pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
+def test_the_examples_are_wired(tmp_path, name):
+    survey = example(name, tmp_path)
+    assert [outcomes(c.collect(survey)) for c in WIRING] == [["HOLDS"]] * len(WIRING)
+
+
+# -- wiring.parses ----------------------------------------------------------------------------
+
+
+def test_a_broken_file_is_shown_where_it_breaks(tmp_path):
+    found = observe(parses, tmp_path, {**PACKAGE, "pkg/b.py": f"x = 1\n{BROKEN}"})
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("pkg/b.py", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def f[T](x: T) -> T:\n    return x\n", "type A = int\n", "class C[T]:\n    pass\n",
+     "try:\n    f()\nexcept A, B:\n    pass\n", "x = f'{d['a']}'\n", "x = t'{a}'\n"],
+)  # fmt: skip
+def test_syntax_that_may_be_newer_than_the_parser_is_not_called_broken(tmp_path, source):
+    assert set(outcomes(observe(parses, tmp_path, {"a.py": source}))) <= {"UNAVAILABLE", "HOLDS"}
+
+
+def test_a_broken_example_weighs_little(tmp_path):
+    (seen,) = observe(parses, tmp_path, {"a.py": "x = 1\n", "examples/b.py": BROKEN})
+    assert seen.severity is Severity.LOW
+
+
+def test_what_tests_feed_to_a_parser_may_be_broken(tmp_path):
+    files = {"a.py": "x = 1\n", "tests/data/b.py": BROKEN, "tests/broken.py": BROKEN}
+    assert outcomes(observe(parses, tmp_path, files)) == ["HOLDS"]
+
+
+def test_a_broken_test_is_seen(tmp_path):
+    found = observe(parses, tmp_path, {"a.py": "x = 1\n", "tests/test_a.py": BROKEN})
+    assert lines(found) == [("tests/test_a.py", 1, 1)]
+
+
+# -- wiring.imports-resolve -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "missing"),
+    [
+        ("import pkg.gone", "pkg.gone"),
+        ("from pkg.gone import x", "pkg.gone"),
+        ("from pkg import gone", "gone"),
+        ("from pkg.a import gone", "gone"),
+        ("from .gone import x", ".gone"),
+        ("from . import gone", "gone"),
+        ("from .a import x, gone", "gone"),
+        ("def f():\n    from .a import gone", "gone"),
+    ],
+)
+@pytest.mark.parametrize("root", ["", "src/"])
+def test_an_import_of_what_is_not_there_is_seen(tmp_path, root, statement, missing):
+    package = {"pkg/__init__.py": "", "pkg/a.py": "x = 1\n", "pkg/b.py": f"{statement}\n"}
+    (seen,) = observe(imports_resolve, tmp_path, {root + p: t for p, t in package.items()})
+    line = statement.count("\n") + 1
+    assert lines([seen]) == [(f"{root}pkg/b.py", line, line)]
+    assert repr(missing) in seen.message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pkg/b.py": "import pkg.a, os.path, numpy.gone\nfrom pkg import a\nfrom .a import x\n"},
+        {"pkg/b.py": "try:\n    from pkg import gone\nexcept ImportError:\n    gone = None\n"},
+        {"pkg/b.py": "if fast:\n    from pkg import gone\n"},
+        {"pkg/b.py": "from pkg._core import x\n", "pkg/_core.pyx": ""},
+        {"pkg/b.py": "from pkg._core import x\n", "pkg/_core.cpython-311-darwin.so": ""},
+        {"pkg/b.py": "from pkg._core import x\n", "setup.py": "ext = ['pkg._core']\n"},
+        {"pkg/b.py": "from pkg._version import x\n"},
+        {"pkg/b.py": "from pkg.made import x\n", ".gitignore": "pkg/made.py\n"},
+        {"pkg/b.py": "from pkg.api_pb2 import X\n"},
+        {"pkg/b.py": "from pkg.c import gone\n", "pkg/c.py": "from elsewhere import *\n"},
+        {"pkg/b.py": "from pkg.c import gone\n", "pkg/c.py": "def __getattr__(n): ...\n"},
+        {"pkg/b.py": "from pkg.c import gone\n", "pkg/c.py": "globals().update(x)\n"},
+        {"pkg/b.py": "from pkg.c import x\n", "pkg/c.pyi": "x: int\n"},
+        {"pkg/b.py": "from pkg.c.d import x\n", "pkg/c.py": "sys.modules['pkg.c.d'] = d\n"},
+        {"pkg/b.py": "from pkg import __version__, __doc__\n"},
+        {"pkg/b.py": "from pkg.space.c import x\n", "pkg/space/c.py": "x = 1\n"},
+        {"run.py": "import sys\nsys.path.insert(0, 'lib')\nfrom pkg import gone\n"},
+        {"pkg/b.py": "from ..outside import x\nfrom ...further import y\n"},
+        {"pkg/b.py": "from helpers import gone\n", "pkg/helpers.py": "x = 1\n"},
+        {"pkg/b.py": "from json import gone\n", "json/__init__.py": ""},
+    ],
+)
+def test_what_is_there_or_may_be_made_is_left_alone(tmp_path, files):
+    package = {"pkg/__init__.py": "", "pkg/a.py": "x = 1\n"}
+    assert outcomes(observe(imports_resolve, tmp_path, {**package, **files})) == ["HOLDS"]
+
+
+# -- wiring.no-cycles -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pkg/a.py": "import pkg.b\n", "pkg/b.py": "import pkg.a\n"},
+        {"pkg/a.py": "from . import b\n", "pkg/b.py": "from .a import x\n"},
+        {"pkg/a.py": "from pkg import b\n", "pkg/b.py": "from pkg import a\n"},
+    ],
+)
+def test_modules_that_import_each_other_are_seen(tmp_path, files):
+    (seen,) = observe(no_cycles, tmp_path, {"pkg/__init__.py": "", **files})
+    assert outcomes([seen]) == ["FAILS"]
+    assert lines([seen]) == [("pkg/a.py", 1, 1), ("pkg/b.py", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f():\n    import pkg.a\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pkg.a\n",
+        "try:\n    import pkg.a\nexcept ImportError:\n    pass\n",
+        "x = 1\n",
+    ],
+)
+def test_an_import_that_waits_makes_no_circle(tmp_path, other):
+    files = {"pkg/__init__.py": "", "pkg/a.py": "import pkg.b\n", "pkg/b.py": other}
+    assert outcomes(observe(no_cycles, tmp_path, files)) == ["HOLDS"]
+
+
+def test_one_observation_stands_for_a_group_of_modules(tmp_path):
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "import pkg.b, pkg.c\n",
+        "pkg/b.py": "import pkg.a\n",
+    }
+    (seen,) = observe(no_cycles, tmp_path, {**files, "pkg/c.py": "import pkg.a\n"})
+    assert "one of the circles among 3 modules" in seen.message
+
+
+# -- wiring.no-stubs --------------------------------------------------------------------------
+
+STUB = "def pay():\n    raise NotImplementedError\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pkg/b.py": f"{STUB}\ndef f():\n    pay()\n"},
+        {"pkg/b.py": STUB, "pkg/c.py": "from pkg.b import pay\n"},
+        {"pkg/b.py": STUB, "pkg/c.py": "from .b import pay\n"},
+    ],
+)
+def test_a_stub_that_something_calls_is_seen(tmp_path, files):
+    found = observe(no_stubs, tmp_path, {**PACKAGE, **files})
+    assert lines(found) == [("pkg/b.py", 1, 2)]
+    assert outcomes(found) == ["FAILS"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pkg/b.py": STUB},
+        {"pkg/b.py": STUB, "pkg/sub/__init__.py": "from pkg.b import pay\n"},
+        {"pkg/b.py": STUB, "tests/test_b.py": "from pkg.b import pay\n"},
+    ],
+)
+def test_a_stub_that_nothing_calls_is_left_alone(tmp_path, files):
+    assert outcomes(observe(no_stubs, tmp_path, {**PACKAGE, **files})) == ["HOLDS"]

@@ -1,0 +1,174 @@
+import pytest
+
+from seatrial.evidence.model import Severity
+from seatrial.evidence.python.rules import RULES
+from tests.evidence.python.reading import facts, hits
+
+
+def test_every_rule_speaks_of_one_role_and_has_an_id_of_its_own():
+    assert all(len(rule.ROLES) == 1 for rule in RULES)
+    assert len({rule.CHECK.id for rule in RULES}) == len(RULES)
+    assert {r.CHECK.severity for r in RULES} <= {Severity.LOW, Severity.MEDIUM, Severity.HIGH}
+
+
+# -- recovery.timeouts-set --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "requests.get(url)",
+        "requests.post(url, json=body)",
+        "requests.get(url, timeout=None)",
+        "fetch(url)",
+        "urlopen(url)",
+        "urllib.request.urlopen(url, data)",
+        "socket.create_connection(address)",
+        "httpx.get(url, timeout=None)",
+        "httpx.Client(timeout=None)",
+        "smtplib.SMTP('mail')",
+    ],
+)
+def test_a_call_that_may_wait_for_ever_is_seen(call):
+    source = f"""
+        import httpx, requests, smtplib, socket, urllib.request
+        from urllib.request import urlopen
+        from requests import get as fetch
+        answer = {call}
+    """
+    assert hits("recovery.timeouts-set", source) == [(5, 5)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "requests.get(url, timeout=3)",
+        "requests.get(url, **options)",
+        "requests.get(*given)",
+        "urlopen(url, None, 5)",
+        "socket.create_connection(address, 5)",
+        "httpx.get(url)",
+        "session.get(url)",
+        "smtplib.SMTP()",
+        "mine.urlopen(url)",
+    ],
+)
+def test_a_call_with_a_timeout_or_of_unknown_kind_is_left_alone(call):
+    source = f"""
+        import httpx, requests, smtplib, socket
+        from urllib.request import urlopen
+        answer = {call}
+    """
+    assert hits("recovery.timeouts-set", source) == []
+
+
+def test_a_default_for_all_sockets_is_a_timeout():
+    source = "import socket, requests\nsocket.setdefaulttimeout(5)\nrequests.get(url)\n"
+    assert hits("recovery.timeouts-set", source) == []
+
+
+# -- recovery.errors-not-swallowed ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("caught", ["", " Exception", " (ValueError, Exception)", " BaseException"])
+@pytest.mark.parametrize("body", ["pass", "continue", "...", "pass  # noqa: BLE001"])
+def test_a_handler_that_catches_everything_and_says_nothing_is_seen(caught, body):
+    source = f"for x in y:\n    try:\n        store(x)\n    except{caught}:\n        {body}\n"
+    assert hits("recovery.errors-not-swallowed", source) == [(4, 5)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    store(x)\nexcept KeyError:\n    pass\n",
+        "try:\n    store(x)\nexcept Exception:\n    log.exception('x')\n",
+        "try:\n    store(x)\nexcept Exception:\n    raise\n",
+        "try:\n    import fast\nexcept Exception:\n    pass\n",
+        "try:\n    connection.close()\nexcept Exception:\n    pass\n",
+        "try:\n    await connection.aclose()\nexcept Exception:\n    pass\n",
+        "x = 1\ntry:\n    x = int(y)\nexcept Exception:\n    pass\n",
+        "def f():\n    try:\n        return load()\n    except Exception:\n        pass\n",
+        "try:\n    notify()\nexcept Exception:\n    pass  # the notice is only a courtesy\n",
+        "def __del__(self):\n    try:\n        self.x.put(1)\n    except Exception:\n        pass\n",
+        "try:\n    f()\nexcept E:\n    try:\n        g()\n    except Exception:\n        pass\n",
+    ],
+)
+def test_a_handler_with_a_reason_is_left_alone(source):
+    assert hits("recovery.errors-not-swallowed", source) == []
+
+
+# -- recovery.retries-bounded -----------------------------------------------------------------
+
+
+def test_asking_for_ever_without_a_pause_is_seen():
+    source = """
+        while True:
+            try:
+                answer = ask()
+                break
+            except E:
+                log.debug("again")
+    """
+    assert hits("recovery.retries-bounded", source) == [(2, 7)]
+    paused = source.replace('log.debug("again")', "time.sleep(1)")
+    assert hits("recovery.retries-bounded", paused) == []
+
+
+# -- security.no-debug ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "app.run(debug=True)",
+        "app.run(host='0.0.0.0', debug=True)",
+        "app.debug = True",
+        "app.config['DEBUG'] = True",
+        "api = FastAPI(debug=True)",
+    ],
+)
+def test_debug_mode_is_seen(statement):
+    source = f"from flask import Flask\nfrom fastapi import FastAPI\ndef main():\n    {statement}\n"
+    assert hits("security.no-debug", source) == [(4, 4)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from flask import Flask\nif __name__ == '__main__':\n    app.run(debug=True)\n",
+        "from flask import Flask\napp.run(debug=settings.debug)\n",
+        "from flask import Flask\nrunner.run(debug=True)\n",
+        "import asyncio\nasyncio.run(main(), debug=True)\napp.run(debug=True)\n",
+        "from flask import Flask\nbutton.debug = True\n",
+    ],
+)
+def test_debug_of_a_developer_or_of_something_else_is_left_alone(source):
+    assert hits("security.no-debug", source) == []
+
+
+# -- tests.no-sleep ---------------------------------------------------------------------------
+
+
+def test_a_test_that_sleeps_is_seen_at_its_line():
+    source = "from time import sleep\ndef test_x():\n    sleep(2)\n    assert f()\n"
+    assert hits("tests.no-sleep", source) == [(3, 3)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import time\ndef test_x():\n    time.sleep(0.01)\n",
+        "import time\ndef test_x():\n    time.sleep(pause)\n",
+        "import time\ndef test_x():\n    while not ready():\n        time.sleep(1)\n",
+        "import time\ndef test_x():\n    def slow():\n        time.sleep(9)\n    assert f(slow)\n",
+        "import time\ndef helper():\n    time.sleep(1)\n",
+        "def test_x(clock):\n    clock.sleep(5)\n",
+    ],
+)
+def test_short_polling_or_pretended_sleeps_are_left_alone(source):
+    assert hits("tests.no-sleep", source) == []
+
+
+def test_hits_come_in_the_order_of_their_lines():
+    source = "import requests\ndef f():\n    requests.get(a)\nrequests.get(b)\n"
+    assert [h.start for h in facts(source).hits["recovery.timeouts-set"]] == [3, 4]
