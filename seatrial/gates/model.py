@@ -1,0 +1,115 @@
+"""What a gate, a verdict and a level are, and what a human act adds to evidence."""
+
+from datetime import date
+from enum import StrEnum
+
+from seatrial.evidence.model import Severity
+from seatrial.frozen import Frozen
+
+
+class Status(StrEnum):
+    PASS = "PASS"
+    FAIL = "FAIL"
+    PENDING = "PENDING"
+    WAIVED = "WAIVED"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class Verdict(StrEnum):
+    APPROVED = "APPROVED"
+    CONDITIONAL = "CONDITIONAL"
+    REJECTED = "REJECTED"
+
+
+class Level(StrEnum):
+    NONE = "NONE"
+    BRONZE = "BRONZE"
+    SILVER = "SILVER"
+    GOLD = "GOLD"
+
+
+class CheckStatus(StrEnum):
+    """What all evidence together says of one check."""
+
+    HOLDS = "HOLDS"
+    FAILS = "FAILS"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    UNAVAILABLE = "UNAVAILABLE"
+    MISSING = "MISSING"
+
+
+class CheckResult(Frozen):
+    """One check of a gate. `severity` is that of its worst failing observation; `cut` tells that
+    observations which the run made are missing."""
+
+    check: str
+    statement: str
+    status: CheckStatus
+    executed: bool
+    severity: Severity
+    message: str
+    evidence: tuple[str, ...] = ()
+    waived: bool = False
+    cut: bool = False
+
+
+class Need(Frozen):
+    """What a gate still needs: which check, what closes it, who can give it, the command."""
+
+    check: str
+    what: str
+    given_by: str
+    command: str = ""
+
+
+class GateResult(Frozen):
+    """A gate's status with all that it rests on.
+
+    `held` is independent of the status: a verified model finding waits for a person.
+    `evidence` holds every id that was looked at.
+    """
+
+    gate: str
+    title: str
+    requirement: str
+    target: str
+    status: Status
+    reason: str
+    metric: str = ""
+    held: bool = False
+    held_by: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    evidence: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    waivers: int = 0
+
+    @property
+    def executed(self) -> bool:
+        """True when executed evidence established at least one check."""
+        return any(c.executed and c.status is CheckStatus.HOLDS for c in self.checks)
+
+
+class Waiver(Frozen):
+    """A person lets a gate, check or finding be, for a reason, until the end of a day."""
+
+    target: str
+    reason: str
+    owner: str
+    until: date
+
+
+class Ruling(Frozen):
+    """A person confirms or dismisses a model's finding, named by its fingerprint."""
+
+    finding: str
+    confirmed: bool
+    reason: str
+    by: str
+
+
+class Acts(Frozen):
+    """The human acts that speak of one certificate. Their signatures are checked before."""
+
+    waivers: tuple[Waiver, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    signers: tuple[str, ...] = ()
