@@ -1,0 +1,1 @@
+"""Measures of speed and memory. Not tests: nothing here fails a build."""

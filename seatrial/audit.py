@@ -1,0 +1,150 @@
+"""Runs an audit from start to papers, and goes on with one that was interrupted."""
+
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from seatrial import process
+from seatrial.cache import ObservationCache
+from seatrial.certificate.model import Certificate
+from seatrial.certificate.papers import publish
+from seatrial.errors import Interrupted, RunFailed, UsageError
+from seatrial.evidence.crews import CREWS
+from seatrial.graphs.audit import build_audit_graph
+from seatrial.graphs.nodes import CERTIFICATE, AuditStages
+from seatrial.graphs.state import CHECKPOINTED
+from seatrial.progress import Reporter, display_for
+from seatrial.settings import Settings
+from seatrial.state import (
+    RepositoryFolder,
+    RunFolder,
+    StateFolder,
+    new_record,
+    private_folder,
+    purge,
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished audit: its certificate and the folder that holds the papers."""
+
+    certificate: Certificate
+    papers: Path
+
+
+def start_audit(path: Path, settings: Settings, artefacts: Sequence[Path]) -> Done:
+    """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
+    repository = StateFolder(settings.state).repository(path)
+    with repository.writing():
+        record = new_record(
+            path,
+            depth=settings.depth,
+            environment=settings.environment,
+            fail_on=settings.fail_on or "",
+            output=str(settings.output.resolve()) if settings.output else "",
+        )
+        run = repository.start(record)
+        _keep_artefacts(run, artefacts)
+        try:
+            return _go(repository, run, settings)
+        except UsageError:
+            purge(repository, run)  # it could never be resumed
+            raise
+
+
+def resume_audit(name: str, settings: Settings) -> Done:
+    """Go on with the run called `name`; one that is done is read again."""
+    repository, run = StateFolder(settings.state).find(name)
+    with repository.writing():
+        return _go(repository, run, settings)
+
+
+def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Done:
+    record = run.read()
+    if not record.finished_at:
+        _run_graph(repository, run, settings)
+    certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    if settings.output:
+        publish(run.root, settings.output)
+    if not record.finished_at:
+        done = {
+            "finished_at": datetime.now(UTC),
+            "verdict": str(certificate.verdicts.get(record.environment, "")),
+            "level": str(certificate.level),
+        }
+        run.write(record.model_copy(update=done))
+    return Done(certificate, settings.output or run.root)
+
+
+def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
+    record = run.read()
+    display = display_for(settings, record.run, record.trace)
+    reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
+    cache = ObservationCache(repository.observations)
+    with closing(reporter), closing(cache), _interruptible(run), _checkpoints(run) as saver:
+        stages = AuditStages(repository, run, cache, reporter)
+        graph = build_audit_graph(stages, tuple(CREWS)).compile(checkpointer=saver)
+        config: Any = {
+            "configurable": {"thread_id": record.run},
+            "max_concurrency": os.cpu_count() or 1,
+        }
+        begun = saver.get_tuple(config) is not None
+        graph.invoke(None if begun else {"parts": []}, config, durability="sync")
+
+
+@contextmanager
+def _checkpoints(run: RunFolder) -> Iterator[SqliteSaver]:
+    """The run's checkpoints: only our own reference types are ever read back."""
+    path = run.root / "checkpoint.sqlite"
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    allowed = [(kind.__module__, kind.__name__) for kind in CHECKPOINTED]
+    serde = JsonPlusSerializer(allowed_msgpack_modules=allowed)
+    try:
+        with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+            yield SqliteSaver(connection, serde=serde)
+    except sqlite3.DatabaseError as error:
+        raise RunFailed(
+            f"the checkpoint of run {run.name!r} is damaged ({error}); start the audit again"
+        ) from error
+
+
+@contextmanager
+def _interruptible(run: RunFolder) -> Iterator[None]:
+    """SIGINT and SIGTERM end the run at once; what is done is kept."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        process.stop_all()
+        raise KeyboardInterrupt
+
+    before = {s: signal.signal(s, stop) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except (KeyboardInterrupt, Interrupted) as error:
+        raise Interrupted(
+            f"run {run.name} was interrupted and kept; go on with `seatrial resume {run.name}`"
+        ) from error
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _keep_artefacts(run: RunFolder, artefacts: Sequence[Path]) -> None:
+    """Copy what was imported, so that a resumed run imports the same bytes."""
+    for number, path in enumerate(artefacts):
+        folder = run.artefacts / f"{number:02}"
+        private_folder(folder)
+        for source in (path, path.with_name(f"{path.name}.subject.json")):
+            if source.is_file():
+                shutil.copyfile(source, folder / source.name)

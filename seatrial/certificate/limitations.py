@@ -1,0 +1,45 @@
+"""What this certificate cannot say, each sentence made from what is known to be unknown."""
+
+from collections.abc import Iterator, Sequence
+
+from seatrial.evidence.model import Evidence, Tier
+from seatrial.gates.model import CheckStatus, GateResult
+from seatrial.snapshot.model import Fate
+from seatrial.snapshot.snapshot import Snapshot
+
+
+def limitations_of(
+    snapshot: Snapshot, gates: Sequence[GateResult], evidence: Sequence[Evidence]
+) -> Iterator[str]:
+    """Sentences in a fixed order; what does not apply is left out."""
+    yield "Tools only: no model read the code. What needs a reader's judgement was not looked at."
+    yield "Offline: nothing was asked of a forge, a registry or an advisory service."
+    yield from _about_identity(snapshot)
+    yield from _about_reading(snapshot)
+    if not any(e.tier is Tier.EXECUTED for e in evidence):
+        yield "No executed result was imported: nothing here was seen to run."
+    for gate in gates:
+        yield from _about_gate(gate)
+
+
+def _about_identity(snapshot: Snapshot) -> Iterator[str]:
+    git = snapshot.git
+    if not git.commit:
+        yield f"No commit is stated: {git.reason}. The tree digest is the identity."
+
+
+def _about_reading(snapshot: Snapshot) -> Iterator[str]:
+    left = [e for e in snapshot.entries if e.fate is not Fate.READ]
+    if left:
+        yield f"{len(left)} of {len(snapshot.entries)} paths were not or only partly read."
+    if unscanned := snapshot.manifest.unscanned:
+        n = len(unscanned)
+        yield f"Secrets could not be looked for in {n} files; their quotes are withheld."
+
+
+def _about_gate(gate: GateResult) -> Iterator[str]:
+    if not gate.checks:
+        yield f"{gate.gate} {gate.title} was not looked at: {gate.reason}."
+    for check in gate.checks:
+        if check.status is CheckStatus.UNAVAILABLE:
+            yield f"{gate.gate}, {check.check}: {check.message}."

@@ -1,0 +1,147 @@
+"""The certificate as data. Its JSON Schema is published in `docs/schema/`.
+
+Everything but `run` is a function of the snapshot, the evidence, the policy, the acts and the
+date; two runs over the same of these give the same canonical JSON.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from seatrial.evidence.finding import Finding
+from seatrial.evidence.model import Severity
+from seatrial.frozen import Frozen
+from seatrial.gates.model import GateResult, Level, Status, Verdict
+
+SCHEMA_VERSION = "seatrial.certificate/1"
+
+
+class Repository(Frozen):
+    """What was audited. The tree digest is its identity; `commit` is '' when none is stated."""
+
+    name: str
+    tree: str
+    commit: str
+    commit_reason: str
+    branch: str
+    committed_at: datetime | None
+    files: int
+    lines: int
+    languages: dict[str, int]
+
+
+class Component(Frozen):
+    """A part of the environment that the result may depend on."""
+
+    name: str
+    version: str
+
+
+class PhaseStatus(StrEnum):
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+    DESIGNED = "DESIGNED, NOT EXECUTED"
+    OPEN = "OPEN"
+
+
+class Phase(Frozen):
+    """Several gates under the name that release plans use. `gates` maps gate to status."""
+
+    name: str
+    status: PhaseStatus
+    gates: dict[str, Status]
+
+
+class Risk(Frozen):
+    """What may go wrong if it ships as it is. `likelihood` and `effort` are defaults to edit."""
+
+    title: str
+    gate: str
+    impact: Severity
+    likelihood: str
+    mitigation: str
+    effort: str
+    owner: str = "unassigned"
+    findings: tuple[str, ...] = ()
+
+
+class Condition(Frozen):
+    """What production asks of one gate, and whether it is met."""
+
+    gate: str
+    text: str
+    met: bool
+
+
+class Left(Frozen):
+    """A path that nobody read, or not all of it, and why."""
+
+    path: str
+    reason: str
+
+
+class Reading(Frozen):
+    """How the tree was read: by whom, how much, and what was left."""
+
+    mode: str
+    read: int
+    partly: int
+    skipped: int
+    roles: dict[str, int]
+    left: tuple[Left, ...]
+    outside: tuple[Left, ...]
+    withheld: int
+
+
+class Artefact(Frozen):
+    """A file that belongs to the certificate, or that it rests on."""
+
+    name: str
+    sha256: str
+    what: str
+
+
+class Machine(Frozen):
+    """The auditing machine."""
+
+    system: str
+    processor: str
+    cores: int
+    python: str
+
+
+class Run(Frozen):
+    """When and where it was drafted: the only part that differs between equal audits."""
+
+    run: str
+    trace: str
+    started_at: datetime
+    finished_at: datetime
+    machine: Machine
+
+
+class Certificate(Frozen):
+    """A draft until people sign it."""
+
+    schema_version: str
+    seatrial: str
+    repository: Repository
+    decided_on: date
+    policy: str
+    verdicts: dict[str, Verdict]
+    level: Level
+    eligible_for_gold: bool
+    next_level: Level | None
+    path_to_next: tuple[str, ...]
+    gates: tuple[GateResult, ...]
+    phases: tuple[Phase, ...]
+    findings: tuple[Finding, ...]
+    risks: tuple[Risk, ...]
+    limitations: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    conditions_met: int
+    conditions_pending: int
+    environment: tuple[Component, ...]
+    reading: Reading
+    roll: dict[str, int]
+    inventory: tuple[Artefact, ...]
+    run: Run

@@ -1,0 +1,62 @@
+"""The certificate in Markdown: every value is escaped unless a filter says how it is meant."""
+
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from seatrial.certificate.model import Certificate
+from seatrial.escape import markdown, markdown_code, visible
+from seatrial.evidence.model import Place
+from seatrial.gates.model import Status
+
+_MARK = {
+    Status.PASS: "✅ PASS",
+    Status.FAIL: "❌ FAIL",
+    Status.PENDING: "⏳ PENDING",
+    Status.WAIVED: "📝 WAIVED",
+    Status.NOT_APPLICABLE: "➖ N/A",
+}
+_MOST_LEFT = 20
+
+
+def render_markdown(certificate: Certificate) -> str:
+    """The whole document, with a line end at its end."""
+    source = (files("seatrial.certificate.render") / "templates" / "certificate.md.j2").read_text(
+        encoding="utf-8"
+    )
+    # `Markup` only means "already escaped for this sink" here; the sink is Markdown, not HTML.
+    environment = Environment(
+        loader=DictLoader({"certificate.md": source}),
+        autoescape=False,
+        finalize=_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(
+        code=lambda text: Markup(markdown_code(str(text))),
+        mark=lambda status: Markup(_MARK[status]),
+        place=lambda place: Markup(markdown_code(_where(place))),
+        quote=lambda place: Markup(_fenced(place.quote)),
+        short=lambda digest: Markup(markdown_code(str(digest)[:12])),
+        moment=lambda time: f"{time:%Y-%m-%d %H:%M:%S} UTC",
+    )
+    values = {"c": certificate, "most_left": _MOST_LEFT}
+    return environment.get_template("certificate.md").render(**values)
+
+
+def _escaped(value: object) -> object:
+    return value if isinstance(value, Markup) else Markup(markdown(str(value)))
+
+
+def _where(place: Place) -> str:
+    if place.line_end > place.line_start:
+        return f"{place.path}:{place.line_start}-{place.line_end}"
+    return f"{place.path}:{place.line_start}"
+
+
+def _fenced(quote: str) -> str:
+    """A quote as an indented code block: no content can end it early."""
+    return "\n".join(f"      {visible(line)}" for line in quote.split("\n"))

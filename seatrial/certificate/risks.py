@@ -1,0 +1,37 @@
+"""The risk register: what may go wrong if it ships as it is, from checks and gates alone."""
+
+from collections.abc import Mapping, Sequence
+
+from seatrial.certificate.model import Risk
+from seatrial.evidence.finding import Finding
+from seatrial.evidence.model import Check
+from seatrial.gates.model import CheckResult, CheckStatus, GateResult
+
+_UNKNOWN = (CheckStatus.MISSING, CheckStatus.UNAVAILABLE)
+
+
+def risks_of(
+    checks: Mapping[str, Check], gates: Sequence[GateResult], findings: Sequence[Finding]
+) -> list[Risk]:
+    """One risk a check that fails or is not established, the gravest first."""
+    risks = [
+        _risk(checks[result.check], result, findings)
+        for gate in gates
+        for result in gate.checks
+        if result.status is CheckStatus.FAILS or result.status in _UNKNOWN
+    ]
+    return sorted(risks, key=lambda r: (not r.findings, -r.impact.rank, r.gate, r.title))
+
+
+def _risk(check: Check, result: CheckResult, findings: Sequence[Finding]) -> Risk:
+    mine = tuple(f.id for f in findings if f.rule == check.id)
+    known = result.status is CheckStatus.FAILS
+    return Risk(
+        title=result.message if known else f"Not known: {check.statement}",
+        gate=check.gate,
+        impact=result.severity,
+        likelihood=check.likelihood,
+        mitigation=check.remedy,
+        effort=check.effort,
+        findings=mine,
+    )

@@ -1,0 +1,181 @@
+"""The command line. Heavy imports stand inside the commands, so that `--help` is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seatrial import __version__, environment
+from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
+from seatrial.escape import terminal
+
+app = typer.Typer(
+    name="seatrial",
+    help="Audit a repository offline and draft a production-readiness certificate.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+runs_app = typer.Typer(help="List, show and remove runs.", no_args_is_help=True)
+app.add_typer(runs_app, name="runs")
+
+State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
+Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
+Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stderr.")]
+LogFormatOption = Annotated[
+    str | None, typer.Option("--log-format", help="Progress as text or json.")
+]
+
+
+@app.command()
+def audit(
+    path: Annotated[Path, typer.Argument(help="Folder to audit, read only.")],
+    output: Annotated[Path | None, typer.Option(help="Folder for the papers.")] = None,
+    import_: Annotated[
+        list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
+    ] = None,
+    depth: Annotated[str | None, typer.Option(help="quick: tools only.")] = None,
+    env: Annotated[
+        str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
+    ] = None,
+    fail_on: Annotated[
+        str | None, typer.Option(help="Exit 1 when the verdict is rejected or conditional.")
+    ] = None,
+    state: State = None,
+    config: Config = None,
+    quiet: Quiet = None,
+    verbose: Annotated[bool | None, typer.Option("--verbose", help="List every gate.")] = None,
+    log_format: LogFormatOption = None,
+) -> None:
+    """Audit PATH and draft a certificate for a person to sign."""
+    from seatrial.commands import run_audit
+
+    flags = {
+        "output": output,
+        "depth": depth,
+        "environment": env,
+        "fail_on": fail_on,
+        "state": state,
+        "quiet": quiet,
+        "verbose": verbose,
+        "log_format": log_format,
+    }
+    _finish(run_audit(path, config, flags, import_ or []))
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(help="A run's name, or how it begins.")],
+    state: State = None,
+    config: Config = None,
+    quiet: Quiet = None,
+    log_format: LogFormatOption = None,
+) -> None:
+    """Go on with an interrupted RUN; the certificate is the same as without the interruption."""
+    from seatrial.commands import run_resume
+
+    flags = {"state": state, "quiet": quiet, "log_format": log_format}
+    _finish(run_resume(run, config, flags))
+
+
+@app.command()
+def gates() -> None:
+    """List the gates with their targets, their checks and who needs them."""
+    from seatrial.commands import list_gates
+
+    typer.echo(list_gates())
+
+
+@app.command()
+def explain(name: Annotated[str, typer.Argument(help="A check or a gate.")]) -> None:
+    """Tell what a check or a gate asks, why it weighs what it weighs, and what closes it."""
+    from seatrial.commands import explain_id
+
+    typer.echo(explain_id(name))
+
+
+@runs_app.command("list")
+def runs_list(state: State = None, config: Config = None) -> None:
+    """List every run, newest last."""
+    from seatrial.commands import list_runs
+
+    typer.echo(list_runs(config, {"state": state}))
+
+
+@runs_app.command("show")
+def runs_show(
+    run: Annotated[str, typer.Argument(help="A run's name, or how it begins.")],
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Show what RUN was asked, how it ended and where its papers are."""
+    from seatrial.commands import show_run
+
+    typer.echo(show_run(run, config, {"state": state}))
+
+
+@runs_app.command("purge")
+def runs_purge(
+    runs: Annotated[list[str] | None, typer.Argument(help="Runs to remove.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Remove every run.")] = False,
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Remove runs with the bytes that only they needed."""
+    from seatrial.commands import purge_runs
+
+    typer.echo(purge_runs(runs or [], everything, config, {"state": state}))
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"seatrial {__version__}")
+        raise typer.Exit
+
+
+def _finish(outcome: tuple[str, bool]) -> None:
+    summary, good = outcome
+    typer.echo(summary)
+    raise typer.Exit(DONE if good else BELOW_THRESHOLD)
+
+
+def main() -> None:
+    """The entry point: one line for the person, never a traceback without `--debug`."""
+    environment.force()
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code: Any = app(arguments, standalone_mode=False)
+    except SeatrialError as error:
+        return _refuse(str(error), error.exit_code, arguments)
+    except typer.Exit as ended:
+        return int(ended.exit_code)
+    except Exception as error:  # noqa: BLE001  the last resort of the whole program
+        return _unexpected(error, arguments)
+    return int(code or DONE)
+
+
+def _unexpected(error: Exception, arguments: list[str]) -> int:
+    """An error of the command line itself (exit 2), or a fault of ours (exit 5)."""
+    format_message = getattr(error, "format_message", None)
+    if format_message is not None:
+        hint = "; see `seatrial --help`"
+        return _refuse(format_message().rstrip(".") + hint, UsageError.exit_code, arguments)
+    said = f"internal error: {type(error).__name__}: {error}; state is kept, try --debug"
+    return _refuse(said, SeatrialError.exit_code, arguments)
+
+
+def _refuse(message: str, code: int, arguments: list[str]) -> int:
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exc()
+    typer.echo(f"seatrial: {terminal(message)}", err=True)
+    return code

@@ -1,0 +1,209 @@
+"""What the commands do, and how bad input is refused: one line, the value quoted, the next step."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seatrial.errors import EnvironmentRefused, UsageError
+from seatrial.escape import terminal
+from seatrial.settings import FailOn, Settings, load_settings
+
+if TYPE_CHECKING:
+    from seatrial.audit import Done
+
+Flags = dict[str, Any]
+
+
+def run_audit(
+    path: Path, config: Path | None, flags: Flags, artefacts: Sequence[Path]
+) -> tuple[str, bool]:
+    """The summary, and whether `--fail-on` was met."""
+    settings = load_settings(config, flags)
+    root = _folder(path)
+    _outside(settings, root)
+    _known_environment(settings)
+    _writable(settings.output)
+
+    from seatrial.audit import start_audit
+    from seatrial.evidence.importers import check_artefacts
+
+    check_artefacts(artefacts)
+    return _summary(start_audit(root, settings, artefacts), settings)
+
+
+def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]:
+    """As `run_audit`, with what the run was asked when it began."""
+    from seatrial.audit import resume_audit
+    from seatrial.state import StateFolder
+
+    settings = load_settings(config, flags)
+    record = StateFolder(settings.state).find(name)[1].read()
+    asked = {
+        "environment": record.environment,
+        "fail_on": FailOn(record.fail_on) if record.fail_on else None,
+        "output": Path(record.output) if record.output else None,
+    }
+    settings = settings.model_copy(update=asked)
+    _writable(settings.output)
+    return _summary(resume_audit(name, settings), settings)
+
+
+def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
+    from seatrial.gates.model import Verdict
+
+    certificate = done.certificate
+    verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
+    lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
+    if settings.verbose:
+        lines = [
+            f"{g.gate:<4}{g.status:<15}{g.title}: {g.reason}" for g in certificate.gates
+        ] + lines
+    bad = {
+        None: (),
+        FailOn.REJECTED: (Verdict.REJECTED,),
+        FailOn.CONDITIONAL: (Verdict.REJECTED, Verdict.CONDITIONAL),
+    }[settings.fail_on]
+    good = certificate.verdicts.get(settings.environment) not in bad
+    return "\n".join(terminal(line) for line in lines), good
+
+
+# -- looking at runs and gates ------------------------------------------------------------------
+
+
+def list_runs(config: Path | None, flags: Flags) -> str:
+    """One line a run: name, folder, when, how it ended."""
+    from seatrial.state import StateFolder
+
+    state = StateFolder(load_settings(config, flags).state)
+    lines = []
+    for repository in state.repositories():
+        busy = repository.busy
+        for run in repository.runs():
+            record = run.read()
+            ended = f"{record.verdict} {record.level}" if record.finished_at else ""
+            going = "running" if busy else "interrupted"
+            lines.append(f"{record.run}  {ended or going:<20}  {terminal(record.path)}")
+    return (
+        "\n".join(sorted(lines)) or f"no runs in {str(state.root)!r}; start with `seatrial audit`"
+    )
+
+
+def show_run(name: str, config: Path | None, flags: Flags) -> str:
+    """A run's record and the folder of its papers."""
+    from seatrial.state import StateFolder
+
+    run = StateFolder(load_settings(config, flags).state).find(name)[1]
+    record = run.read()
+    told = {**record.model_dump(mode="json"), "papers": str(run.root)}
+    if not record.finished_at:
+        told["next"] = f"seatrial resume {record.run}"
+    return "\n".join(f"{k:<12} {terminal(str(v))}" for k, v in told.items() if v not in ("", None))
+
+
+def purge_runs(names: Sequence[str], everything: bool, config: Path | None, flags: Flags) -> str:
+    """Remove the named runs, or all of them."""
+    from seatrial.state import StateFolder, purge
+
+    state = StateFolder(load_settings(config, flags).state)
+    if everything == bool(names):
+        raise UsageError("name the runs to remove, or all of them with --all, not both")
+    found = (
+        [(repository, run) for repository in state.repositories() for run in repository.runs()]
+        if everything
+        else [state.find(name) for name in names]
+    )
+    for repository, run in found:
+        with repository.writing():
+            purge(repository, run)
+    return f"removed {len(found)} runs with the bytes that only they needed"
+
+
+def list_gates() -> str:
+    """Each gate of the default policy with its checks."""
+    from seatrial.evidence.catalogue import catalogue
+    from seatrial.gates.policy import default_policy
+
+    policy, lines = default_policy(), []
+    for gate, rules in policy.gates.items():
+        needed = [name for name, gates in policy.environments.items() if gate in gates]
+        lines.append(f"{gate} {rules.title}: {rules.requirement}. Target: {rules.target}.")
+        lines.append(f"    needed for {', '.join(needed)}; fails at {rules.fails_at} severity")
+        mine = [c for c in catalogue().values() if c.gate == gate]
+        lines += [f"    {c.id:<34}{c.tier:<10}{c.severity:<10}{c.statement}" for c in mine]
+    return "\n".join(lines)
+
+
+def explain_id(name: str) -> str:
+    """One check or gate in full. Raises UsageError with the nearest known id."""
+    from seatrial.evidence.catalogue import catalogue
+    from seatrial.gates.policy import default_policy
+
+    checks, gates = catalogue(), default_policy().gates
+    if check := checks.get(name):
+        told = check.model_dump(mode="json")
+    elif gate := gates.get(name.upper()):
+        told = gate.model_dump(mode="json")
+        told["checks"] = [c.id for c in checks.values() if c.gate == name.upper()]
+    else:
+        raise UsageError(f"no check or gate {name!r}; {_near(name, [*checks, *gates])}")
+    return "\n".join(f"{k:<12} {_plain(v)}" for k, v in told.items() if v not in ("", [], None))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _near(name: str, known: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else "see `seatrial gates`"
+
+
+# -- refusing -----------------------------------------------------------------------------------
+
+
+def _folder(path: Path) -> Path:
+    """`path`, absolute. A link that the operator named is followed; links inside never are."""
+    if not path.exists():
+        raise UsageError(f"no such folder: {str(path)!r}; name the root of a checkout")
+    if not path.is_dir():
+        raise UsageError(f"not a folder: {str(path)!r}; name the folder that holds it")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"not readable: {str(path)!r}; run as somebody who may read it")
+    return path.resolve()
+
+
+def _outside(settings: Settings, root: Path) -> None:
+    """Nothing is ever written into the audited tree."""
+    for name, folder in (("output", settings.output), ("state", settings.state)):
+        if folder and folder.resolve().is_relative_to(root):
+            raise UsageError(
+                f"{name} folder {str(folder)!r} lies inside the audited tree {str(root)!r};"
+                f" name one outside with --{name}"
+            )
+
+
+def _known_environment(settings: Settings) -> None:
+    from seatrial.gates.policy import default_policy
+
+    known = list(default_policy().environments)
+    if settings.environment not in known:
+        raise UsageError(f"no environment {settings.environment!r}; known: {', '.join(known)}")
+
+
+def _writable(output: Path | None) -> None:
+    """Fail before the audit, not after it."""
+    if output is None:
+        return
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"output {str(output)!r} is a file; name a folder with --output")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentRefused(
+            f"output folder {str(output)!r} cannot be made ({error.strerror}); name another"
+        ) from error
+    if not os.access(output, os.W_OK | os.X_OK):
+        raise EnvironmentRefused(f"output folder {str(output)!r} is not writable; name another")

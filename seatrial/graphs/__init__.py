@@ -1,0 +1,1 @@
+"""The workflows, as LangGraph graphs. A graph file reads as its diagram."""

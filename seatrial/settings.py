@@ -1,0 +1,94 @@
+"""What the person asked for: a flag beats the configuration file, which beats the default.
+
+Built in `cli.py` and passed down; nothing else reads the environment. The audited repository's
+own configuration is never one of the sources.
+"""
+
+import difflib
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+
+from seatrial.errors import UsageError
+from seatrial.frozen import Frozen
+
+
+class Depth(StrEnum):
+    """How much is read. `quick` is tools only."""
+
+    QUICK = "quick"
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """Which verdict ends `audit` with exit code 1."""
+
+    REJECTED = "rejected"
+    CONDITIONAL = "conditional"
+
+
+class Settings(Frozen):
+    """Everything that shapes a run. Paths are absolute or relative to the working directory."""
+
+    state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
+    output: Path | None = None
+    depth: Depth = Depth.QUICK
+    environment: str = "production"
+    fail_on: FailOn | None = None
+    quiet: bool = False
+    verbose: bool = False
+    log_format: LogFormat = LogFormat.TEXT
+
+
+def user_config() -> Path:
+    """Where the person's own configuration is looked for."""
+    return Path(platformdirs.user_config_dir("seatrial")) / "config.toml"
+
+
+def load_settings(config: Path | None, flags: dict[str, Any]) -> Settings:
+    """Settings from `flags` (None means not given), then `config` or the user's file.
+
+    Raises UsageError naming the file, the key and the nearest known one.
+    """
+    given = {k: v for k, v in flags.items() if v is not None}
+    path = config or user_config()
+    values = {**_read(path, must_exist=config is not None), **given}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"{key} = {first['input']!r} is not accepted: {first['msg'].lower()};"
+            f" change it on the command line or in {str(path)!r}"
+        ) from error
+
+
+def _read(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if not must_exist:
+            return {}
+        raise UsageError(f"no configuration file at {str(path)!r}; check --config") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"configuration {str(path)!r} cannot be read: {error}") from error
+    for key in values:
+        _refuse_unknown(key, path)
+    return values
+
+
+def _refuse_unknown(key: str, path: Path) -> None:
+    if key in Settings.model_fields:
+        return
+    near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(Settings.model_fields)}"
+    raise UsageError(f"unknown key {key!r} in {str(path)!r}; {hint}")

@@ -1,0 +1,200 @@
+"""The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
+
+    <state>/<repo-id>/{objects/, observations.sqlite, lock, runs/<run>/…}
+
+Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
+leaves none behind.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
+from seatrial.files import write_whole
+from seatrial.frozen import Frozen, sha256
+from seatrial.snapshot.store import Store
+
+_LONGEST_NAME = 40
+
+
+class RunRecord(Frozen):
+    """What a run was asked to do; enough to resume it. `verdict` is '' until it is done."""
+
+    run: str
+    trace: str
+    path: str
+    started_at: datetime
+    decided_on: date
+    depth: str
+    environment: str
+    fail_on: str = ""
+    output: str = ""
+    finished_at: datetime | None = None
+    verdict: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run's files."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        return self.root.name
+
+    @property
+    def parts(self) -> Path:
+        return self.root / "parts"
+
+    @property
+    def artefacts(self) -> Path:
+        return self.root / "artefacts"
+
+    def read(self) -> RunRecord:
+        """The run's record. Raises RunFailed when it is missing or damaged."""
+        try:
+            return RunRecord.model_validate_json((self.root / "run.json").read_bytes())
+        except (OSError, ValidationError) as error:
+            raise RunFailed(
+                f"run {self.name!r} cannot be read;"
+                f" remove it with `seatrial runs purge {self.name}`"
+            ) from error
+
+    def write(self, record: RunRecord) -> None:
+        write_whole(self.root / "run.json", record.model_dump_json(indent=2).encode())
+
+
+@dataclass(frozen=True)
+class RepositoryFolder:
+    """What is kept of one audited folder."""
+
+    root: Path
+
+    @property
+    def store(self) -> Store:
+        return Store(self.root / "objects")
+
+    @property
+    def observations(self) -> Path:
+        return self.root / "observations.sqlite"
+
+    def runs(self) -> list[RunFolder]:
+        """Newest last."""
+        found = (self.root / "runs").glob("*/run.json")
+        return sorted((RunFolder(p.parent) for p in found), key=lambda r: r.name)
+
+    def start(self, record: RunRecord) -> RunFolder:
+        run = RunFolder(self.root / "runs" / record.run)
+        for folder in (run.root, run.parts, run.artefacts):
+            private_folder(folder)
+        run.write(record)
+        return run
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The only writer, or EnvironmentRefused."""
+        lock = FileLock(self.root / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise EnvironmentRefused(
+                f"another audit is writing to {str(self.root)!r}; wait for it, or use --state"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @property
+    def busy(self) -> bool:
+        try:
+            with self.writing():
+                return False
+        except EnvironmentRefused:
+            return True
+
+
+@dataclass(frozen=True)
+class StateFolder:
+    """All that Seatrial keeps."""
+
+    root: Path
+
+    def repository(self, audited: Path) -> RepositoryFolder:
+        """The folder of `audited` (absolute), made when it is not there."""
+        label = "".join(c if c.isalnum() or c in "-_" else "-" for c in audited.name)
+        digest = sha256(os.fsencode(audited))[:10]
+        folder = RepositoryFolder(self.root / f"{label[:_LONGEST_NAME] or 'root'}-{digest}")
+        try:
+            private_folder(self.root)
+            private_folder(folder.root)
+        except OSError as error:
+            raise EnvironmentRefused(
+                f"state folder {str(self.root)!r} cannot be written ({error.strerror});"
+                " name another with --state"
+            ) from error
+        return folder
+
+    def repositories(self) -> list[RepositoryFolder]:
+        found = (p.parent for p in self.root.glob("*/runs") if p.is_dir())
+        return sorted((RepositoryFolder(p) for p in found), key=lambda r: r.root.name)
+
+    def find(self, run: str) -> tuple[RepositoryFolder, RunFolder]:
+        """The run called `run`, or whose name begins so. Raises UsageError when none or many."""
+        matches = [
+            (repository, folder)
+            for repository in self.repositories()
+            for folder in repository.runs()
+            if run and folder.name.startswith(run)
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        what = "no run" if not matches else f"{len(matches)} runs"
+        raise UsageError(f"{what} called {run!r}; see `seatrial runs list`")
+
+
+def new_record(path: Path, **asked: str) -> RunRecord:
+    """A record for a run that starts now."""
+    now = datetime.now(UTC)
+    return RunRecord.model_validate(
+        {
+            "run": f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+            "trace": secrets.token_hex(16),
+            "path": str(path),
+            "started_at": now,
+            "decided_on": now.date(),
+            **asked,
+        }
+    )
+
+
+def private_folder(path: Path) -> None:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def purge(repository: RepositoryFolder, run: RunFolder) -> None:
+    """Remove `run` and every object that no other run of the repository needs."""
+    shutil.rmtree(run.root)
+    remaining = repository.runs()
+    if not remaining:
+        shutil.rmtree(repository.root)
+        return
+    kept = "".join(
+        manifest.read_text(encoding="utf-8")
+        for manifest in (r.root / "snapshot.json" for r in remaining)
+        if manifest.exists()
+    )
+    for path in (repository.root / "objects").glob("*/*"):
+        if path.parent.name + path.name not in kept:
+            path.unlink()

@@ -1,0 +1,82 @@
+"""The deterministic half never imports the model half, and some things happen in one place."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "seatrial"
+DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate"}
+MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration"}
+MODEL_LIBRARIES = {"langgraph", "langchain_core", "ollama", "chromadb", "tiktoken", "xllamacpp"}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def modules(*folders: str) -> list[Path]:
+    found = [p for folder in folders for p in (PACKAGE / folder).rglob("*.py")]
+    assert found
+    return found
+
+
+def test_the_deterministic_half_never_imports_the_model_half():
+    parts = [folder for folder in DETERMINISTIC if (PACKAGE / folder).exists()]
+    for path in modules(*parts):
+        for name in imports_of(path):
+            top, _, rest = name.partition(".")
+            assert top not in MODEL_LIBRARIES, f"{path} imports {name}"
+            assert not (top == "seatrial" and rest.split(".")[0] in MODEL), f"{path} imports {name}"
+
+
+def test_gates_are_decided_without_disk_clock_process_or_chance():
+    banned = {"os", "pathlib", "time", "random", "subprocess", "socket", "secrets"}
+    for path in modules("gates"):
+        assert not {n.split(".")[0] for n in imports_of(path)} & banned, path
+
+
+def test_collectors_are_pure():
+    banned = {"os", "pathlib", "time", "random", "subprocess", "socket", "secrets", "datetime"}
+    for path in modules("evidence/collectors"):
+        assert not {n.split(".")[0] for n in imports_of(path)} & banned, path
+
+
+def test_only_the_process_module_starts_children():
+    for path in PACKAGE.rglob("*.py"):
+        names = set(imports_of(path))
+        if path.name != "process.py":
+            assert not {
+                n for n in names if n.split(".")[0] in {"subprocess", "multiprocessing", "pty"}
+            }
+        calls = {
+            ast.unparse(n.func)
+            for n in ast.walk(ast.parse(path.read_text()))
+            if isinstance(n, ast.Call)
+        }
+        assert not {
+            c
+            for c in calls
+            if c in {"os.system", "os.popen", "os.fork"} or c.startswith("os.spawn")
+        }
+
+
+def test_only_one_module_reads_the_environment():
+    for path in PACKAGE.rglob("*.py"):
+        used = {
+            ast.unparse(n)
+            for n in ast.walk(ast.parse(path.read_text()))
+            if isinstance(n, ast.Attribute)
+        }
+        assert path.name == "environment.py" or not used & {"os.environ", "os.getenv"}, path
+
+
+def test_nothing_in_the_package_opens_a_socket():
+    for path in PACKAGE.rglob("*.py"):
+        network = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
+        used = {n for n in imports_of(path) if n.split(".")[0] in network}
+        assert used <= {"urllib.parse.quote", "urllib.parse.unquote", "urllib.parse.urlsplit"}, path
