@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -89,6 +90,7 @@ def read_document(text: str) -> Document:
     return reading.document()
 
 
+@cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

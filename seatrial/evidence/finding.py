@@ -1,7 +1,7 @@
 """A claim with its places and what stands behind it, whoever made it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from seatrial.evidence.model import Check, Evidence, Outcome, Place, Severity
@@ -56,28 +56,56 @@ def fingerprint(rule: str, path: str, line: str, nth: int = 0) -> str:
 
 
 def findings_of(evidence: Iterable[Evidence], checks: Mapping[str, Check]) -> list[Finding]:
-    """One finding a failing place; observations of the same check and place are merged.
+    """One finding a failing place; observations of the same check and lines are merged.
 
     Sorted from the worst, then by rule and place; ids are F-001 onward in that order.
     """
-    merged: dict[tuple[str, str, int, int, str], list[Evidence]] = defaultdict(list)
-    for e in evidence:
-        if e.outcome is Outcome.FAILS:
-            merged[_key(e)].append(e)
+    failing = sorted((e for e in evidence if e.outcome is Outcome.FAILS), key=_place)
     seen: dict[str, int] = defaultdict(int)
-    found = [_finding(checks[group[0].check], group, seen) for group in merged.values()]
-    found.sort(key=lambda f: (-f.severity.rank, f.rule, _where(f), f.fingerprint))
-    return [f.model_copy(update={"id": f"F-{n:03}"}) for n, f in enumerate(found, 1)]
+    found = [_finding(checks[group[0].check], group, seen) for group in _merged(failing)]
+    found.sort(key=lambda f: (-f.severity.rank, f.rule, where(f), f.fingerprint))
+    return numbered(found)
 
 
-def _key(e: Evidence) -> tuple[str, str, int, int, str]:
-    if not e.places:
-        return e.check, "", 0, 0, e.message
-    # Two tools may give one statement different last lines; the first line is the place.
-    return e.check, e.places[0].path, e.places[0].line_start, 0, ""
+def _merged(failing: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Runs of observations that speak of the same lines, in the order of their places.
+
+    Two tools may name the statement or only its argument: overlapping lines are one place. What
+    one producer tells apart stays apart.
+    """
+    groups: list[list[Evidence]] = []
+    for e in failing:
+        if groups and _same_place(groups[-1], e):
+            groups[-1].append(e)
+        else:
+            groups.append([e])
+    return groups
 
 
-def _where(finding: Finding) -> tuple[str, int]:
+def _same_place(group: list[Evidence], e: Evidence) -> bool:
+    last = group[-1]
+    if e.check != last.check or not e.places or not last.places:
+        return False
+    if e.producer.name in {other.producer.name for other in group}:
+        return False
+    here, there = e.places[0], last.places[0]
+    return here.path == there.path and here.line_start <= max(
+        other.places[0].line_end for other in group
+    )
+
+
+def numbered(findings: Sequence[Finding]) -> list[Finding]:
+    """`findings` with ids F-001 onward, in the order given."""
+    return [f.model_copy(update={"id": f"F-{n:03}"}) for n, f in enumerate(findings, 1)]
+
+
+def _place(e: Evidence) -> tuple[str, str, int, str, str]:
+    path, line = (e.places[0].path, e.places[0].line_start) if e.places else ("", 0)
+    return e.check, path, line, e.producer.name, e.id
+
+
+def where(finding: Finding) -> tuple[str, int]:
+    """Path and line of the first place, for sorting."""
     return (finding.places[0].path, finding.places[0].line_start) if finding.places else ("", 0)
 
 

@@ -153,8 +153,8 @@ def _end_line(node: yaml.Node) -> int:
         last = node.value[-1]
         return _end_line(last[1] if isinstance(last, tuple) else last)
     if isinstance(node, yaml.ScalarNode) and node.style == "|":
-        return int(node.start_mark.line) + 2 + node.value.rstrip("\n").count("\n")
+        lines = str(node.value).rstrip("\n").count("\n") + 1
+        return int(node.start_mark.line) + 1 + lines
     end = int(node.end_mark.line) + 1
-    if node.end_mark.column == 0 and end > int(node.start_mark.line) + 1:
-        return end - 1
-    return end
+    past = node.end_mark.column == 0 and end > int(node.start_mark.line) + 1
+    return end - 1 if past else end

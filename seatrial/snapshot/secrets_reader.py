@@ -24,11 +24,10 @@ from detect_secrets.plugins.sendgrid import SendGridDetector
 from detect_secrets.plugins.slack import SlackDetector
 from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
-from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
-from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 from seatrial.snapshot.secrets import (
     ASSIGNED,
+    AWS_KEY_ID,
     BEARER,
     DEFAULTED,
     FORMATS,
@@ -39,7 +38,7 @@ from seatrial.snapshot.secrets import (
     KEY_MATERIAL,
     PLAIN,
     PLAIN_FILE,
-    TRIGGER,
+    WATCH,
     likely,
 )
 from seatrial.snapshot.text import split_lines
@@ -59,8 +58,6 @@ _PLUGINS = tuple(
         SlackDetector,
         SquareOAuthDetector,
         StripeDetector,
-        TelegramBotTokenDetector,
-        TwilioKeyDetector,
     )
 )
 # Rules see a long line in windows, because some of their patterns take time square in its length.
@@ -80,10 +77,11 @@ def rows_of(content: bytes, path: str) -> list[Row]:
     """Every secret's place; `path` tells the keyword rule how the language quotes."""
     lines = split_lines(content)
     found = set(_key_blocks(lines))
+    watch = WATCH.within("\n".join(lines))
     for number, line in enumerate(lines, 1):
         for start in range(0, max(1, len(line) - _OVERLAP), _WINDOW - _OVERLAP):
             window = line[start : start + _WINDOW]
-            if TRIGGER.search(window.encode("utf-8", "replace")):
+            if watch.sees(window):
                 found.update(_in_window(number, start, window, path))
     return _merged(sorted(found))
 
@@ -105,7 +103,7 @@ def _key_blocks(lines: list[str]) -> Iterator[Row]:
     """Whole lines from a key's head to its end. A head without a body is code about keys."""
     last = 0
     for number, line in enumerate(lines, 1):
-        if KEY_BEGIN.search(line) and number > last:
+        if number > last and "PRIVATE KEY" in line and KEY_BEGIN.search(line):
             last = _end_of_key(lines, number)
             body = "\n".join(lines[number - 1 : last])
             if KEY_MATERIAL.search(KEY_BEGIN.sub("", body)):
@@ -138,16 +136,17 @@ def _in_window(number: int, offset: int, text: str, path: str) -> Iterator[Row]:
 
 
 def _cost(text: str) -> int:
-    keywords = sum(1 for _ in TRIGGER.finditer(text.encode("utf-8", "replace")))
-    return keywords * max(len(word) for word in _WORD.findall(text) or [""])
+    return WATCH.count(text) * max(len(word) for word in _WORD.findall(text) or [""])
 
 
 def _values(line: str, path: str, number: int, *, keywords: bool) -> Iterator[tuple[str, str]]:
     for plugin in (*_PLUGINS, _KEYWORDS) if keywords else _PLUGINS:
         kind = plugin.secret_type.lower().replace(" ", "-")
         for secret in plugin.analyze_line(filename=path, line=line, line_number=number):
-            if kind != "private-key":  # _key_blocks covers the whole block
-                yield kind, secret.secret_value or ""
+            value = secret.secret_value or ""
+            if kind == "aws-access-key" and not AWS_KEY_ID.fullmatch(value):
+                kind = "aws-secret-key"  # forty characters after the word "aws": no proof
+            yield kind, value
     for kind, pattern in FORMATS.items():
         yield from ((kind, match[0]) for match in pattern.finditer(line))
     yield from (("secret-keyword", value) for value in _assigned(line, path))

@@ -73,7 +73,7 @@ def _with_redactions(plain: Manifest, store: Store, batches: Batches) -> Manifes
 
 
 def _triggered(snapshot: Snapshot, entry: Entry) -> bool:
-    return bool(secrets.TRIGGER.search(snapshot.raw(entry.path)))
+    return secrets.WATCH.sees(snapshot.raw(entry.path).decode("latin-1"))
 
 
 def _spots(rows: list[list[Any]] | Unread) -> tuple[Redaction, ...]:

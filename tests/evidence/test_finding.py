@@ -20,6 +20,23 @@ def test_two_tools_at_one_place_make_one_finding_that_cites_both():
     assert set(finding.evidence) == {e.id for e in both}
 
 
+def test_a_statement_and_its_argument_are_one_place():
+    both = [
+        failing("a.twofold", "bandit", places=(place(3, end=6),)),
+        failing("a.twofold", "ruff", places=(place(5),)),
+    ]
+    (finding,) = findings_of(both, CHECKS)
+    assert finding.places[0].line_start == 3
+
+
+def test_what_one_tool_tells_apart_stays_apart():
+    two = [
+        failing("a.twofold", "ruff", places=(place(3, end=6),)),
+        failing("a.twofold", "ruff", places=(place(5),)),
+    ]
+    assert len(findings_of(two, CHECKS)) == 2
+
+
 def test_findings_are_numbered_from_the_gravest():
     found = findings_of(
         [

@@ -91,6 +91,13 @@ def test_the_whole_token_of_a_provider_is_withheld(kind, token):
         (".env.example", "BERTHBOOK_API_TOKEN=changeme"),
         ("README.md", "curl https://user:password@example.com"),
         ("a.py", 'key = "AKI' + 'AIOSFODNN7EXAMPLE"'),
+        ("a.py", 'key = "AKI' + 'AJKLJKLJKLJKLJKLJKLJ"'),
+        ("a.py", 'password = "password1"'),
+        ("a.py", 'PASSWORD_SUBJECT = "You are invited to join, Ann-1"'),
+        ("a.py", "account_key_prefix = 'AccountKey='"),
+        ("compose.yaml", '  URL: "postgresql://app:Gr4nite-L4ntern@postgres/app"'),
+        ("Makefile", 'printf "COOKIE_SECRET=`pwgen -1s 32`" >> .env'),
+        ("ci.yml", "    secrets: inherit # needed by environments-2"),
     ],
 )
 def test_a_stand_in_is_not_taken_for_real(path, text):

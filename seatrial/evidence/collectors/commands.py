@@ -21,9 +21,11 @@ INSTALLS = re.compile(
     r"|winget\s+install|choco\s+install|scoop\s+install|snap\s+install|pkg\s+install)"
 )
 _ELSEWHERE = re.compile(
-    r"readthedocs|\bdocs?\b|documentation|wiki|guide|tutorial|getting-started|quick-?start|manual",
+    r"readthedocs|\bdocs?\b|documentation|wiki|guide|tutorial|getting.started|quick.?start|manual"
+    r"|more information|web ?site|home ?page",
     re.IGNORECASE,
 )
+_BADGE = re.compile(r"https?://\S{0,300}(badge|shields)\S{0,300}|!\[[^\[\]]{0,200}\]")
 _LITERAL = re.compile(r"(::\s*$|^\s*\.\. (code|code-block|sourcecode|prompt|highlight)\b)")
 _PROMPT = re.compile(r"^\s*([$%>#]|>>>|\S{0,40}[$#])\s+")
 
@@ -68,8 +70,11 @@ def _literal_blocks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 def documentation_elsewhere(survey: Survey) -> Spot | None:
     """Where the README sends its reader to documentation outside the tree."""
     for entry in survey.snapshot.named(r"(\.github/|docs/)?readme[^/]*"):
-        for number, line in enumerate(survey.snapshot.lines(entry.path), 1):
-            for address in re.findall(r"https?://[^\s)>\]\"'`]{4,300}", line):
-                if _ELSEWHERE.search(address) and "badge" not in address:
-                    return Spot(entry.path, number)
+        document = survey.documents.get(entry.path)
+        lines = survey.snapshot.lines(entry.path)
+        linked = {ln.line for ln in document.links if "://" in ln.target} if document else set()
+        for number, line in enumerate(lines, 1):
+            plain = _BADGE.sub("", line[:1000])
+            if (number in linked or "://" in plain) and _ELSEWHERE.search(plain):
+                return Spot(entry.path, number)
     return None

@@ -14,9 +14,9 @@ from seatrial.snapshot.model import Entry, Role
 
 _NOT_SHIPPED = re.compile(
     r"(^|/)(testdata|fixtures|specs?|mocks?|__tests__|\.devcontainer|\.github|\.gitpod|\.?ci|docs?|examples?|samples?|demos?|tests?|dev"
-    r"|e2e|benchmarks?|bench|hack|fuzz|playground|tutorials?)/"
+    r"|e2e|testing|playwright|cypress|benchmarks?|bench|hack|fuzz|playground|tutorials?)/"
     r"|(^|[./_-])(dev|devel|development|test|tests|testing|ci|local|override|debug|example|sample"
-    r"|e2e|docs|lint|bench|fuzz|gitpod)([./_-][^/]*)?$",
+    r"|e2e|docs|lint|bench|fuzz|gitpod|playwright|cypress|storybook|builder)([./_-][^/]*)?$",
     re.IGNORECASE,
 )
 _DOCKERFILE = re.compile(r"(.*/)?((docker|container)file([._-][^/]*)?|[^/]*\.dockerfile)", re.I)

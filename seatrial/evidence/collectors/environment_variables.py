@@ -10,8 +10,8 @@ from seatrial.snapshot.model import Role
 
 # Set by the system, the shell, a CI service or a cloud's own tools, not by who runs the program.
 _GIVEN = re.compile(
-    r"(PATH|HOME|USER|USERNAME|LOGNAME|SHELL|PWD|OLDPWD|TMPDIR|TEMP|TMP|LANG|LANGUAGE|TZ|TERM"
-    r"|COLORTERM|TERM_PROGRAM|COLUMNS|LINES|DISPLAY|WAYLAND_DISPLAY|EDITOR|VISUAL|PAGER|BROWSER"
+    r"(PATH|PATHEXT|HOME|USER|USERNAME|LOGNAME|SHELL|PWD|OLDPWD|TMPDIR|TEMP|TMP|LANG|LANGUAGE|TZ|TERM"
+    r"|COLORTERM|TERM_\w+|ITERM_\w+|COLUMNS|LINES|DISPLAY|WAYLAND_DISPLAY|EDITOR|VISUAL|PAGER|BROWSER"
     r"|HOSTNAME|CI|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|DEBUG|VERBOSE|PYTEST_\w+|VIRTUAL_ENV|CONDA_\w+"
     r"|LC_\w+|XDG_\w+|PYTHON\w+|PIP_\w+|UV_\w+|APPDATA|LOCALAPPDATA|PROGRAM\w+|SYSTEMROOT|WINDIR"
     r"|COMSPEC|USERPROFILE|HOMEDRIVE|HOMEPATH|OS|PROCESSOR_\w+|NUMBER_OF_PROCESSORS|SSH_\w+|GPG_\w+"
@@ -25,6 +25,7 @@ _GIVEN = re.compile(
     r"|SOURCE_DATE_EPOCH|MAKEFLAGS|GIT_\w+|JPY_\w+|JUPYTER\w*|IPYTHON\w*|TOX_\w+|PORT)",
     re.IGNORECASE,
 )
+_SET = re.compile(r"environ(?:\[|\.setdefault\()\s*[\"'](\w+)[\"']\s*(?:\]\s*=(?!=)|,)")
 TEMPLATES = (
     r"(.*/)?(\.?env[._-](example|sample|template|dist|defaults?)|[^/]*(example|sample|template)"
     r"\.env|\.env\.\w*(example|sample|template)|app\.json|\.envrc(\.\w+)?)"
@@ -34,12 +35,27 @@ TEMPLATES = (
 def reads(survey: Survey) -> dict[str, tuple[str, EnvRead]]:
     """Name to the first place that reads it, in order of paths; one that is required wins."""
     found: dict[str, tuple[str, EnvRead]] = {}
-    for path in sorted(program_files(survey, survey.python)):
+    paths = sorted(program_files(survey, survey.python))
+    own = _set_by_itself(survey, paths)
+    for path in paths:
         for read in survey.python[path].env:
             known = found.get(read.name)
-            if _GIVEN.fullmatch(read.name) or (known and known[1].required >= read.required):
+            if (
+                read.name in own
+                or _GIVEN.fullmatch(read.name)
+                or (known and known[1].required >= read.required)
+            ):
                 continue
             found[read.name] = (path, read)
+    return found
+
+
+def _set_by_itself(survey: Survey, paths: Iterable[str]) -> set[str]:
+    """Variables that the program sets for its own children."""
+    found: set[str] = set()
+    for path in paths:
+        if survey.python[path].env or b"environ" in survey.snapshot.raw(path):
+            found.update(_SET.findall(survey.snapshot.source(path)))
     return found
 
 

@@ -25,4 +25,4 @@ def _evidence(survey: Survey, rule: ModuleType, scopes: dict[Role, Scope]) -> li
         for path, facts in scope.read.items()
         for hit in facts.hits.get(check.id, ())
     ]
-    return answer(survey, check, scope, failing, f"seen in all {len(scope.read)} Python files")
+    return answer(survey, check, scope, failing, f"true of all {len(scope.read)} Python files")

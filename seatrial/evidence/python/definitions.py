@@ -1,12 +1,21 @@
 """The names that a module has once it is imported, and the functions in it that do nothing yet."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from seatrial.evidence.python.facts import Stub
-from seatrial.evidence.python.parsed import Function, Parsed, is_main_guard, last_name, own_nodes
+from seatrial.evidence.python.parsed import (
+    Function,
+    Parsed,
+    is_main_guard,
+    last_name,
+    own_nodes,
+    text_of,
+)
 
+_REFUSAL = re.compile(r"support|available|must|requir|platform|subclass|overrid|instead", re.I)
 # Decorators under which a function is an endpoint or a command: somebody outside calls it.
 _SERVED = frozenset(
     "route get post put patch delete websocket command task shared_task callback".split()
@@ -66,12 +75,21 @@ def _decorator(node: ast.expr) -> str:
 
 
 def _is_stub(function: Function) -> bool:
+    """Nothing but `raise NotImplementedError`, not as a refusal that is meant to stay."""
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     if len(body) != 1 or not isinstance(body[0], ast.Raise) or not body[0].exc:
         return False
     raised = body[0].exc
-    return last_name(raised.func if isinstance(raised, ast.Call) else raised) == (
-        "NotImplementedError"
-    )
+    call = raised if isinstance(raised, ast.Call) else None
+    if last_name(call.func if call else raised) != "NotImplementedError":
+        return False
+    refuses = function.returns and last_name(function.returns) in {"NoReturn", "Never"}
+    return not refuses and not any(map(_is_refusal, call.args if call else []))
+
+
+def _is_refusal(message: ast.expr) -> bool:
+    """The message is made of what was asked for, or says that it is not supported here."""
+    text = text_of(message)
+    return text is None or bool(_REFUSAL.search(text))

@@ -135,13 +135,23 @@ class Modules:
 
     def _in_doubt(self, stem: str) -> bool:
         """Made by a build, or reached through a package that extends its own path."""
-        name = stem.rpartition("/")[2]
-        if _MADE.fullmatch(name) or stem.startswith("..") or name in self._build_words:
+        if stem.startswith("..") or any(map(self._is_made, self._absent_parts(stem))):
             return True
         packages = _ancestors(stem)
         if any(_is_open(self._facts[p]) for p in packages if p in self._facts):
             return True
         return not any(p in self._paths for p in packages)
+
+    def _is_made(self, name: str) -> bool:
+        return bool(_MADE.fullmatch(name)) or name in self._build_words
+
+    def _absent_parts(self, stem: str) -> list[str]:
+        """The names along `stem` from the first folder or module that is not there."""
+        parts = stem.split("/")
+        for i in range(len(parts)):
+            if not self._exists("/".join(parts[: i + 1])):
+                return parts[i:]
+        return []
 
     @cached_property
     def _build_words(self) -> frozenset[str]:

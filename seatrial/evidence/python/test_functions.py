@@ -15,7 +15,7 @@ from seatrial.evidence.python.parsed import Function, Parsed, keyword, last_name
 
 # Names by which helpers of pytest, unittest, mock and of projects themselves say that they check.
 _CHECKING = re.compile(
-    r"_*(assert|check|verif|expect|should|ensure|must|raises|warns|fail|compare|validat|require"
+    r"(^|_)(assert|check|verif|expect|should|ensure|must|raises|warns|fail|compare|validat|require"
     r"|match|test|run_|is_|not_)",
     re.IGNORECASE,
 )
@@ -30,7 +30,10 @@ class _Skip:
 
 
 def tests_of(parsed: Parsed) -> Iterator[TestFunction]:
-    yield from _tests_in(parsed, parsed.tree.body, _module_skip(parsed), in_class=False)
+    found = _tests_in(parsed, parsed.tree.body, _module_skip(parsed), in_class=False)
+    borrows = any(full.endswith(".*") for full in parsed.aliases.values())
+    opted_out = _opted_out(parsed.tree.body) if borrows else set()
+    yield from (test for test in found if not _replaces(test, opted_out))
 
 
 def _tests_in(
@@ -43,8 +46,8 @@ def _tests_in(
             case ast.ClassDef() if _is_collected(node):
                 inner = skip or _decorated_skip(parsed, node)
                 found = _tests_in(parsed, node.body, inner, in_class=True)
-                opted_out = _opted_out(node)
-                yield from (t for t in found if t.skip is None or t.start not in opted_out)
+                opted_out = _opted_out(node.body) if _inherits(node) else set()
+                yield from (test for test in found if not _replaces(test, opted_out))
             case ast.If() | ast.Try():
                 for block in (node.body, node.orelse):
                     yield from _tests_in(parsed, block, skip, in_class=in_class)
@@ -63,13 +66,20 @@ def _is_collected(node: ast.ClassDef) -> bool:
     return named and not any(_switches_off(statement) for statement in node.body)
 
 
-def _opted_out(node: ast.ClassDef) -> set[int]:
-    """Lines of methods that do nothing, if anything, but skip, in a class that inherits tests:
-    one that does not apply here is replaced so."""
-    if all(last_name(base).endswith("TestCase") for base in node.bases):
-        return set()
-    methods = (s for s in node.body if isinstance(s, Function))
-    return {m.lineno for m in methods if sum(not _is_idle(s) for s in m.body) <= 1}
+def _inherits(node: ast.ClassDef) -> bool:
+    """From a class that may bring tests of its own."""
+    return any(not last_name(base).endswith("TestCase") for base in node.bases)
+
+
+def _opted_out(body: Sequence[ast.stmt]) -> set[int]:
+    """Lines of functions that do nothing, or one thing, which may be to skip."""
+    functions = (s for s in body if isinstance(s, Function))
+    return {f.lineno for f in functions if sum(not _is_idle(s) for s in f.body) <= 1}
+
+
+def _replaces(test: TestFunction, opted_out: set[int]) -> bool:
+    """Stands in the place of an inherited or imported test that does not apply here."""
+    return test.start in opted_out and (test.skip is not None or test.checks == 0)
 
 
 def _switches_off(node: ast.stmt) -> bool:
@@ -105,9 +115,10 @@ def _checks(node: Function, *, fixtures: int) -> int:
 
 
 def _says_it_checks(node: ast.AST) -> bool:
-    if isinstance(node, ast.Raise):
+    """A block opened by `with` may check when it closes."""
+    if isinstance(node, ast.Raise | ast.With | ast.AsyncWith):
         return True
-    return isinstance(node, ast.Call) and bool(_CHECKING.match(last_name(node.func)))
+    return isinstance(node, ast.Call) and bool(_CHECKING.search(last_name(node.func)))
 
 
 def _always_true(test: ast.expr) -> bool:

@@ -54,10 +54,10 @@ class Bandit:
 
 
 def _hit(row: dict[str, Any]) -> Hit:
-    """Bandit names the argument's line where it can; else the match is the whole statement."""
-    line, reach = row["line_number"], row["line_range"]
-    end = max(reach) if reach and line == min(reach) else line
-    return Hit(rule=row["test_id"], start=line, end=end, message=row["issue_text"])
+    """The whole statement, as ruff has it too; of B501 the argument's line, likewise."""
+    line, reach = row["line_number"], row["line_range"] or [row["line_number"]]
+    start, end = (line, line) if row["test_id"] == "B501" else (min(reach), max(reach))
+    return Hit(rule=row["test_id"], start=start, end=end, message=row["issue_text"])
 
 
 def _version() -> str:

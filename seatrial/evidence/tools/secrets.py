@@ -1,5 +1,6 @@
 """Secrets in the tree: the places were found at ingest, here they become evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -23,8 +24,12 @@ CHECK = Check(
     maps=("CWE-798", "OSPS-BR-07.01"),
 )
 _DEPLOYED = frozenset({Role.SOURCE, Role.CONFIG, Role.CI, Role.CONTAINER, Role.DATA})
-# Tests and documents hold stand-ins, so there only a value that proves itself counts.
+# Tests, documents and examples hold stand-ins: there only a value that proves itself counts.
 _ILLUSTRATED = frozenset({Role.TEST, Role.DOCS})
+_SHOWN = re.compile(
+    r"(^|/)(t|unit|examples?|samples?|demos?|docs?|tutorials?|snippets|benchmarks?|\.?ci"
+    r"|\.devcontainer)/"
+)
 _NAMED = 3
 _BINARY = frozenset(
     """7z avi bin bmp bz2 dll dylib exe gguf gif gz h5 icns ico jar jpeg jpg mkv mov mp3 mp4 npy npz
@@ -50,16 +55,17 @@ def _failing(survey: Survey, entry: Entry) -> Iterator[Evidence]:
     """One observation a line; a private key's lines are one block."""
     seen: set[int] = set()
     for spot in survey.snapshot.manifest.redactions.get(entry.path, ()):
-        if spot.line not in seen and _counts(entry.role, spot):
+        if spot.line not in seen and _counts(entry, spot):
             seen.add(spot.line)
             message = f"{spot.kind} in {entry.path!r} line {spot.line} is likely a real secret"
             yield survey.fails(CHECK, message, Spot(entry.path, spot.line))
 
 
-def _counts(role: Role, spot: Redaction) -> bool:
-    if not spot.likely:
+def _counts(entry: Entry, spot: Redaction) -> bool:
+    if not spot.likely or entry.role not in _DEPLOYED | _ILLUSTRATED:
         return False
-    return role in _DEPLOYED or (role in _ILLUSTRATED and spot.kind in BY_FORMAT)
+    shown = entry.role in _ILLUSTRATED or _SHOWN.search(entry.path)
+    return not shown or spot.kind in BY_FORMAT
 
 
 def _unread(survey: Survey) -> list[Evidence]:

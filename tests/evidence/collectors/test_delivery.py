@@ -156,6 +156,7 @@ def test_following_a_command_ends(tmp_path, command, files):
     assert not runs_tests(survey_of(tmp_path, files), command)
 
 
+MATRIX = "    strategy:\n      matrix:\n        do: [pytest, lint]\n"
 CALLED = ".github/workflows/called.yml"
 
 
@@ -206,6 +207,7 @@ CALLED = ".github/workflows/called.yml"
             {".gitlab-ci.yml": "a:\n  script:\n    - pip install x\n    - pytest\n"},
             [("HOLDS", ".gitlab-ci.yml:4")],
         ),
+        ({CI: workflow("run: ${{ matrix.do }}", job=MATRIX)}, [("HOLDS", f"{CI}:7")]),
         ({".travis.yml": "script: make test\n"}, [("HOLDS", ".travis.yml:1")]),
         ({".gitlab-ci.yml": "include:\n  - template: x\n"}, [("UNAVAILABLE", ".gitlab-ci.yml:1")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
@@ -301,6 +303,7 @@ def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
 # -- healthcheck ------------------------------------------------------------------------------
 
 SERVED = "FROM python:3.12\nEXPOSE 80\n"
+WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
 POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
 
 
@@ -330,14 +333,14 @@ POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n   
         (
             {
                 "Dockerfile": SERVED,
-                "compose.yaml": "services:\n  a:\n    build: .\n    healthcheck:\n      test: curl x\n",
+                "compose.yaml": WATCHED + "      test: curl x\n",
             },
             [("HOLDS", "compose.yaml:5")],
         ),
         (
             {
                 "Dockerfile": SERVED,
-                "compose.yaml": "services:\n  a:\n    build: .\n    healthcheck:\n      disable: true\n",
+                "compose.yaml": WATCHED + "      disable: true\n",
             },
             [("FAILS", "compose.yaml:5")],
         ),

@@ -42,15 +42,15 @@ BSD = "Redistribution and use in source and binary forms, with or without modifi
         ("                    GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007", "GPL-3.0"),
         ("GNU GENERAL PUBLIC LICENSE\n Version 2, June 1991", "GPL-2.0"),
         (
-            "GNU LESSER GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007 gnu general public license "
-            "version 3",
+            "GNU LESSER GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007\n of the "
+            "GNU General Public License, version 3",
             "LGPL-3.0",
         ),
         ("GNU AFFERO GENERAL PUBLIC LICENSE\n Version 3, 19 November 2007", "AGPL-3.0"),
         ("Mozilla Public License Version 2.0", "MPL-2.0"),
         (
-            "Permission to use, copy, modify, and/or distribute this software for any\npurpose with "
-            "or without fee is hereby granted, provided that",
+            "Permission to use, copy, modify, and/or distribute this software for any\npurpose "
+            "with or without fee is hereby granted, provided that",
             "ISC",
         ),
         ("This is free and unencumbered software released into the public domain.", "Unlicense"),
@@ -215,6 +215,7 @@ def test_the_readme_shows_install_and_use(tmp_path, files, expected):
     [
         ({"CHANGELOG.md": "# Changes\n\n## 1.0.0 - 2026-01-01\n"}, [("HOLDS", "")]),
         ({"HISTORY.rst": "1.0\n---\n\n- x\n"}, [("HOLDS", "")]),
+        ({"docs/en/docs/release-notes.md": "## v1.0.0\n"}, [("HOLDS", "")]),
         ({"docs/changelog.md": "## v1.0.0\n"}, [("HOLDS", "")]),
         ({"NEWS": "2026-01-01 released\n"}, [("HOLDS", "")]),
         ({"CHANGELOG.md": "# Changelog\n"}, [("FAILS", "CHANGELOG.md:1")]),
@@ -247,6 +248,9 @@ def changes(*headings: str) -> dict[str, str]:
         (changes("1.1.9", "1.2.0"), [("HOLDS", "pyproject.toml:3")]),
         (changes("1.1.0 - 2026-01-01"), [("FAILS", "pyproject.toml:3")]),
         (changes("1.3.0 - 2026-01-01"), [("FAILS", "pyproject.toml:3")]),
+        (changes("1.2.0\n\n### Update theme to 4.1.3"), [("HOLDS", "pyproject.toml:3")]),
+        (changes("1.2.0", "Migrating from 2.0"), [("HOLDS", "pyproject.toml:3")]),
+        (changes("app 1.2.0"), [("HOLDS", "pyproject.toml:3")]),
         (changes("Notes on version names"), [("NOT_APPLICABLE", "")]),
         ({"README.md": "Current version: 1.2.0 (x)"}, [("HOLDS", "pyproject.toml:3")]),
         ({"README.md": "The **latest release** is v1.1.0."}, [("FAILS", "pyproject.toml:3")]),
@@ -303,6 +307,7 @@ READS = "import os\n\nport = os.getenv('APP_PORT', '1')\n"
         ({"app.py": READS, ".env.example": "APP_PORT=1\n"}, [("HOLDS", "")]),
         ({"app.py": READS, "other.py": "# APP_PORT\n"}, [("FAILS", "app.py:3")]),
         ({"app.py": "import os\nos.getenv('PATH')\n"}, [("NOT_APPLICABLE", "")]),
+        ({"app.py": READS + "os.environ['APP_PORT'] = '2'\n"}, [("NOT_APPLICABLE", "")]),
         ({"tests/test_a.py": READS}, [("NOT_APPLICABLE", "")]),
         ({"app.py": "def f(:\n"}, [("UNAVAILABLE", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),

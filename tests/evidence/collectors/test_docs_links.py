@@ -96,6 +96,12 @@ def test_pages_of_a_website_fail_when_no_reading_finds_the_page(tmp_path):
     assert answer(tmp_path, files) == [("FAILS", "docs/page.md:1")]
 
 
+def test_a_page_that_is_not_translated_is_the_english_one(tmp_path):
+    files = {"docs/en/mkdocs.yml": "x: 1", "docs/en/docs/a.md": "# A\n", "docs/de/mkdocs.yml": "x"}
+
+    assert answer(tmp_path, {**files, "docs/de/docs/b.md": "[a](a.md)"}) == [("HOLDS", "")]
+
+
 @pytest.mark.parametrize(
     "path",
     [".github/ISSUE_TEMPLATE/bug.md", "templates/page.md", "{{x}}/README.md", "tests/a.md"],
@@ -114,6 +120,12 @@ def test_what_lies_behind_a_link_or_a_submodule_is_not_known_to_be_gone(tmp_path
     }
 
     assert answer(tmp_path, files) == [("HOLDS", "")]
+
+
+def test_what_git_ignores_is_made_by_a_build(tmp_path):
+    files = {".gitignore": "/out/\n", "README.md": "[a](out/a.md)"}
+
+    assert answer(tmp_path, files) == [("NOT_APPLICABLE", "")]
 
 
 def test_the_number_of_links_is_measured(tmp_path):

@@ -62,7 +62,9 @@ def test_a_route_that_answers_for_health_is_known(path):
     assert health_endpoint.answers(path)
 
 
-@pytest.mark.parametrize("path", ["/parcels/<code>/status", "/healthy-food/<id>", "/users", "/up/1"])
+@pytest.mark.parametrize(
+    "path", ["/parcels/<code>/status", "/healthy-food/<id>", "/users", "/up/1"]
+)
 def test_a_route_for_something_else_does_not_answer_for_health(path):
     assert not health_endpoint.answers(path)
 

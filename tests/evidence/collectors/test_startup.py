@@ -63,6 +63,7 @@ def test_images_start_what_is_there(tmp_path, files, expected):
 # -- env-template -----------------------------------------------------------------------------
 
 NEEDS = "import os\n\ntoken = os.environ['APP_TOKEN']\n"
+SERVER = {"server.py": "from flask import Flask\n\napp = Flask('x')\n"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,13 @@ NEEDS = "import os\n\ntoken = os.environ['APP_TOKEN']\n"
     ],
 )
 def test_required_variables_stand_in_a_template(tmp_path, files, expected):
-    assert seen(env_template.collect(survey_of(tmp_path, files))) == expected
+    assert seen(env_template.collect(survey_of(tmp_path, {**SERVER, **files}))) == expected
+
+
+def test_a_library_needs_no_template(tmp_path):
+    survey = survey_of(tmp_path, {"app.py": NEEDS})
+
+    assert seen(env_template.collect(survey)) == [("NOT_APPLICABLE", "")]
 
 
 # -- setup-documented -------------------------------------------------------------------------

@@ -360,6 +360,7 @@ def test_the_lock_file_is_named(tmp_path):
             [("HOLDS", "")],
         ),
         ("import werkzeug\n", [("HOLDS", "")]),
+        ("# /// script\n# ///\nimport requests\n", [("HOLDS", "")]),
         ("import setuptools\n", [("HOLDS", "")]),
         ("def f(:\n", [("UNAVAILABLE", "")]),
     ],

@@ -107,6 +107,7 @@ def test_an_import_of_what_is_not_there_is_seen(tmp_path, root, statement, missi
         {"pkg/b.py": "from pkg._core import x\n", "pkg/_core.cpython-311-darwin.so": ""},
         {"pkg/b.py": "from pkg._core import x\n", "setup.py": "ext = ['pkg._core']\n"},
         {"pkg/b.py": "from pkg._version import x\n"},
+        {"pkg/b.py": "from pkg.rusty.push import x\n", "Cargo.toml": 'name = "rusty"\n'},
         {"pkg/b.py": "from pkg.made import x\n", ".gitignore": "pkg/made.py\n"},
         {"pkg/b.py": "from pkg.api_pb2 import X\n"},
         {"pkg/b.py": "from pkg.c import gone\n", "pkg/c.py": "from elsewhere import *\n"},

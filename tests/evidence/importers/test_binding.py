@@ -122,5 +122,7 @@ def test_suites_of_two_commits_in_one_file_are_of_neither(tmp_path):
 
 
 def test_a_failure_that_is_of_another_commit_does_not_fail_this_one(tmp_path):
-    evidence = read(committed(tmp_path), sample(tmp_path, "pytest-failed.xml", {"commit": "a" * 40}))
+    evidence = read(
+        committed(tmp_path), sample(tmp_path, "pytest-failed.xml", {"commit": "a" * 40})
+    )
     assert evidence.outcome is Outcome.UNAVAILABLE

@@ -118,9 +118,7 @@ def test_a_share_is_rounded_down(tmp_path, survey, made):
 
 
 def test_load_gives_latency_and_error_rate(tmp_path, survey, made):
-    latency, errors = import_artefacts(
-        survey, [sample(tmp_path, "k6-summary-export.json", made)]
-    )
+    latency, errors = import_artefacts(survey, [sample(tmp_path, "k6-summary-export.json", made)])
     assert (latency.check, errors.check) == ("load.latency-measured", "load.error-rate-measured")
     assert latency.metric == {"p99_ms": 187.5, "requests": 18000}
     assert errors.metric == {"error_percent": 0.3, "requests": 18000}

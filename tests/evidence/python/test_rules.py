@@ -1,3 +1,5 @@
+from textwrap import indent
+
 import pytest
 
 from seatrial.evidence.model import Severity
@@ -87,9 +89,12 @@ def test_a_handler_that_catches_everything_and_says_nothing_is_seen(caught, body
         "try:\n    connection.close()\nexcept Exception:\n    pass\n",
         "try:\n    await connection.aclose()\nexcept Exception:\n    pass\n",
         "x = 1\ntry:\n    x = int(y)\nexcept Exception:\n    pass\n",
+        "try:\n    f()\nexcept Exception:\n    pass\nraise E\n",
+        "try:\n    f()\nexcept Exception:\n    pass\nelse:\n    g()\n",
+        "while x:\n    try:\n        g()\n        break\n    except Exception:\n        pass\n",
         "def f():\n    try:\n        return load()\n    except Exception:\n        pass\n",
         "try:\n    notify()\nexcept Exception:\n    pass  # the notice is only a courtesy\n",
-        "def __del__(self):\n    try:\n        self.x.put(1)\n    except Exception:\n        pass\n",
+        "def __del__(self):\n    try:\n        self.put(1)\n    except Exception:\n        pass\n",
         "try:\n    f()\nexcept E:\n    try:\n        g()\n    except Exception:\n        pass\n",
     ],
 )
@@ -110,8 +115,23 @@ def test_asking_for_ever_without_a_pause_is_seen():
                 log.debug("again")
     """
     assert hits("recovery.retries-bounded", source) == [(2, 7)]
-    paused = source.replace('log.debug("again")', "time.sleep(1)")
-    assert hits("recovery.retries-bounded", paused) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try:\n    ask()\n    break\nexcept E:\n    time.sleep(1)\n",
+        "try:\n    ask()\n    break\nexcept E:\n    raise\n",
+        "try:\n    ask()\n    break\nexcept E:\n    tries -= 1\n",
+        "try:\n    ask()\n    break\nexcept E:\n    continue\nexcept F:\n    return\n",
+        "tries += 1\ntry:\n    ask()\n    break\nexcept E:\n    log.debug('again')\n",
+        "name = prompt()\ntry:\n    ask(name)\n    break\nexcept E:\n    print('again')\n",
+        "try:\n    if not ask():\n        break\n    work()\nexcept E:\n    continue\n",
+    ],
+)
+def test_a_loop_that_pauses_counts_asks_or_ends_is_left_alone(body):
+    source = f"def f():\n    while True:\n{indent(body, ' ' * 8)}"
+    assert hits("recovery.retries-bounded", source) == []
 
 
 # -- security.no-debug ------------------------------------------------------------------------
@@ -163,6 +183,8 @@ def test_a_test_that_sleeps_is_seen_at_its_line():
         "import time\ndef test_x():\n    def slow():\n        time.sleep(9)\n    assert f(slow)\n",
         "import time\ndef helper():\n    time.sleep(1)\n",
         "def test_x(clock):\n    clock.sleep(5)\n",
+        "import time\ndef test_x():\n    f(lambda: time.sleep(9))\n",
+        "import anyio\ndef test_x():\n    with fail_after(1):\n        anyio.sleep(9)\n",
     ],
 )
 def test_short_polling_or_pretended_sleeps_are_left_alone(source):

@@ -71,6 +71,7 @@ def test_what_is_taken_out_of_a_parameter_is_followed():
         "log.info(f\"Select a town from '{town}'\")",
         'conn.execute(f"CREATE TABLE {town}")',
         'conn.execute(f"SELECT a FROM {town}")',
+        'conn.execute(f"SELECT a FROM {town} ORDER BY {sort}")',
         'conn.execute(f"SELECT f(1, {town}) FROM t")',
         "conn.execute(town)",
         "message = 'Update ' + town\nprint(message)",

@@ -19,6 +19,8 @@ def checks(source: str) -> list[int]:
         "assert_that(x)\n    assert True",
         "if bad:\n        raise E\n    assert True",
         "import package",
+        "invoke_and_assert()\n    assert 'text'",
+        "with socket():\n        assert True",
         "x = a.b",
     ],
 )
@@ -63,6 +65,7 @@ def test_what_a_runner_collects_is_a_test(source):
         "def outer():\n    def test_x(): ...",
         "@pytest.fixture\ndef test_x(): ...",
         "class TestX:\n    __test__ = False\n    def test_x(self): ...",
+        "class TestX(SharedSuite):\n    def test_x(self): pass",
     ],
 )
 def test_what_only_has_the_name_is_no_test(source):
@@ -100,6 +103,7 @@ def test_an_unconditional_skip_has_its_line_and_reason(source, line, reason):
         "import pytest\ndef test_x():\n    if windows:\n        pytest.skip('r')\n    f()\n",
         "import pytest\ndef test_x():\n    f()\n    pytest.skip('r')\n",
         "import pytest\nif windows:\n    pytest.skip('r')\ndef test_x(): f()\n",
+        "from shared import *\nimport pytest\n@pytest.mark.skip\ndef test_x(): ...\n",
         "class TestX(SharedSuite):\n    def test_x(self):\n        pytest.skip('not here')\n",
         "import pytest\n@pytest.mark.xfail\ndef test_x(): f()\n",
     ],

@@ -102,6 +102,11 @@ RULES: dict[str, tuple[int, str]] = {
 HARMLESS: dict[str, str] = {
     "TLS verified by a CA file": "import requests\nrequests.get('u', timeout=3, verify='ca.pem')\n",
     "TLS that negotiates": "from OpenSSL import SSL\nSSL.Context(method=SSL.SSLv23_METHOD)\n",
+    "TLS default that negotiates": (
+        "from OpenSSL import SSL\n\n\n"
+        "def f(\n    a=1,\n    method=SSL.SSLv23_METHOD,\n):\n    pass\n"
+    ),
+    "path of a package": "print(__path__)\n",
     "MD5 as a fingerprint": "import hashlib\nhashlib.md5(b'x', usedforsecurity=False)\n",
     "SHA-256": "import hashlib\nhashlib.sha256(b'x')\n",
     "shell with a constant": "import subprocess\nsubprocess.run('ls -l', shell=True)\n",

@@ -47,8 +47,8 @@ def test_the_secret_itself_is_never_told(tmp_path):
     assert evidence.message == "secret-keyword in 'app/a.py' line 1 is likely a real secret"
 
 
-@pytest.mark.parametrize("path", ["tests/test_a.py", "docs/a.md"])
-def test_tests_and_documents_may_show_a_password_but_no_real_token(tmp_path, path):
+@pytest.mark.parametrize("path", ["tests/test_a.py", "docs/a.md", "examples/app.py", ".ci/a.yml"])
+def test_tests_and_examples_may_show_a_password_but_no_real_token(tmp_path, path):
     [password] = look(tmp_path / "password", {path: f'password = "{VALUE}"\n'})
     [token] = look(tmp_path / "token", {path: f'x = "{TOKEN}"\n'})
     assert password.outcome is Outcome.HOLDS

@@ -91,6 +91,19 @@ def test_berthbook_holds_every_check(tmp_path, tool):
     assert outcomes(look_at(tmp_path, tool, EXAMPLES / "berthbook")) == {Outcome.HOLDS}
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("import subprocess\nsubprocess.run(\n    'ls ' + str(1),\n    shell=True,\n)\n", 2),
+        ("import requests\nrequests.get(\n    'u',\n    timeout=3,\n    verify=False,\n)\n", 5),
+    ],
+)
+def test_both_tools_name_the_same_line_of_a_long_call(tmp_path, text, line):
+    for tool in TOOLS:
+        found = failing(look(tmp_path / tool.name, tool, {"app/a.py": text}))
+        assert {place[2] for place in found} == {line}, tool.name
+
+
 def test_the_weak_hash_of_a_password_is_high(tmp_path):
     evidence = look(tmp_path, Ruff(), {"app/a.py": PASSWORD_HASH})
     assert [e.severity for e in evidence if e.outcome is Outcome.FAILS] == [Severity.HIGH]

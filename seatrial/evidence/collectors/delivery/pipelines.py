@@ -74,6 +74,7 @@ def _of_workflow(
     for job in workflows.jobs(workflow):
         if job.node.text("if") in {"false", "${{ false }}"}:
             continue
+        yield from _of_matrix(path, job)
         tolerated = job.node.text("continue-on-error") == "true"
         for step in job.steps:
             yield from _of_step(survey, path, step, seen, tolerated)
@@ -81,6 +82,18 @@ def _of_workflow(
         target = survey.workflows.get(called)
         if target and called not in seen:
             yield from _of_workflow(survey, called, target, seen | {called})
+
+
+def _of_matrix(path: str, job: workflows.Job) -> Iterator[Command]:
+    """Commands that stand in the job's matrix, for steps that run `${{ matrix.command }}`."""
+    scripts = "".join(step.text("run") for step in job.steps)
+    keys = set(re.findall(r"\$\{\{\s*matrix\.(\w+)", scripts))
+    matrix = job.node.at("strategy", "matrix")
+    for node in matrix.walk() if matrix and keys else ():
+        for key, value in node.pairs:
+            if key.value in keys:
+                found = [value] if value.kind == "scalar" else value.elements
+                yield from (Command(path, v.line, v.value) for v in found)
 
 
 def _of_step(

@@ -1,10 +1,9 @@
 """A link to a heading leads to a heading that is there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from seatrial.evidence.collectors.docs.targets import Targets
-from seatrial.evidence.documents import Document
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -22,10 +21,11 @@ _NOT_A_HEADING = re.compile(r"L\d+|:~:|top$|readme|diff-|issuecomment|/|!|\w+=|d
 
 def collect(survey: Survey) -> list[Evidence]:
     judged = list(_anchored(survey))
+    known = {target: _plain(survey.documents[target].anchors) for _, _, target, _ in judged}
     failing = [
         survey.fails(CHECK, f"no heading for {anchor!r} in {target!r}", Spot(path, line))
         for path, line, target, anchor in judged
-        if not _has_anchor(survey.documents[target], anchor)
+        if not _leads(anchor, known[target])
     ]
     failing += [
         survey.unavailable(CHECK, f"{path!r} was not read: {document.unread}", Spot(path, 1))
@@ -54,11 +54,11 @@ def _anchored(survey: Survey) -> Iterator[tuple[str, int, str, str]]:
                 yield path, link.line, target, anchor
 
 
-def _has_anchor(document: Document, anchor: str) -> bool:
-    """Compared by letters and digits: renderers disagree about dashes and punctuation."""
-    wanted = _letters(anchor.removeprefix("user-content-"))
-    return not wanted or any(_letters(known) == wanted for known in document.anchors)
+def _plain(anchors: Iterable[str]) -> frozenset[str]:
+    """Letters and digits only: renderers disagree about dashes and punctuation."""
+    return frozenset(re.sub(r"[\W_]+", "", anchor.lower()) for anchor in anchors)
 
 
-def _letters(anchor: str) -> str:
-    return re.sub(r"[\W_]+", "", anchor.lower())
+def _leads(anchor: str, known: frozenset[str]) -> bool:
+    (wanted,) = _plain([anchor.removeprefix("user-content-")])
+    return not wanted or wanted in known

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from seatrial.evidence.survey import Survey
 
-FILES = r"(docs?/)?(changelog|changes|history|news|releases?|release[-_]notes|whats[-_]?new)[^/]*"
+FILES = (
+    r"(docs?/(.*/)?)?(changelog|changes|history|news|releases?|release[-_]notes|whats[-_]?new)[^/]*"
+)
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".markdown")
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,8}){1,3})"
@@ -18,6 +20,7 @@ _UNRELEASED = re.compile(
     r"unreleased|not yet released|in development|upcoming|tbd|tba|yyyy|xx-xx|next|\?\?|\bwip\b",
     re.IGNORECASE,
 )
+_MENTIONS = re.compile(r"from|to|migrat|upgrad|updat|since|support|drop|python|django|node", re.I)
 _HEADING = re.compile(r"\s{0,3}(#{1,4}\s|\*\*|<h\d)|\s{0,3}(\[|version\s|release\s|v)?\d", re.I)
 _UNDERLINE = re.compile(r"[=~^*+\"-]{3,}\s*$")
 
@@ -72,15 +75,36 @@ def read_changelog(survey: Survey) -> Changelog | None:
 
 
 def _read(path: str, lines: Sequence[str]) -> Changelog:
-    entries: list[Entry] = []
+    found: list[tuple[int, Entry]] = []
     dated, pending = 0, False
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else ""
         dated += bool(_DATE.search(line[:300]))
-        if not (_HEADING.match(line) or _UNDERLINE.fullmatch(below)) or len(line) > 200:
-            continue
-        if _UNRELEASED.search(line):
-            pending = pending or not entries
-        elif (found := _VERSION.search(line)) and not found[2]:
-            entries.append(Entry(numbers(found[1]), found[1], number))
-    return Changelog(path, tuple(entries), dated, pending)
+        level = _level(line, below)
+        if level and _UNRELEASED.search(line):
+            pending = pending or not found
+        elif level and (entry := _release(line, number)):
+            found.append((level, entry))
+    top = min((level for level, _ in found), default=0)
+    entries = tuple(entry for level, entry in found if level == top)
+    return Changelog(path, entries, dated, pending)
+
+
+def _level(line: str, below: str) -> int:
+    """How deep a heading stands, 9 for a plain line that may be one, 0 for none."""
+    if len(line) > 200 or not (_HEADING.match(line) or _UNDERLINE.fullmatch(below)):
+        return 0
+    if _UNDERLINE.fullmatch(below):
+        return 1
+    return len(line.lstrip()) - len(line.lstrip().lstrip("#")) or 9
+
+
+def _release(line: str, number: int) -> Entry | None:
+    """The release that a heading is about: hardly a word stands before its version."""
+    found = _VERSION.search(line)
+    if found is None or found[2]:
+        return None
+    before = re.findall(r"[A-Za-z][\w.-]*", line[: found.start()])
+    if len(before) > 2 or any(_MENTIONS.match(word) for word in before):
+        return None
+    return Entry(numbers(found[1]), found[1], number)

@@ -24,7 +24,7 @@ _STRANGE = re.compile(r"[<>*$\\{}|]|\.\.\.|…|path/to|your|my[-_]|foo|bar\b|exa
 # A block with one of these makes or fetches files that it then runs.
 _MAKES_FILES = re.compile(r"\b(curl|wget|tar|unzip|touch|cp|mv|ln|nano|vim?|cat >|tee|scp|rsync)\b")
 _PREFIX = re.compile(
-    r"(sudo|time|exec|env|uv run|poetry run|pdm run|pipenv run|hatch run|rye run|pixi run|\w+=\S+)\s+"
+    r"(sudo|time|exec|env|(uv|poetry|pdm|pipenv|hatch|rye|pixi) run|\w+=\S+)\s+",
 )
 _SCRIPT = re.compile(
     r"(?:(?:bash|sh|zsh|source|\.)\s+)?(\./[\w./-]+\.(?:sh|py|bash|js|rb|pl|ps1))(?=$|\s)"

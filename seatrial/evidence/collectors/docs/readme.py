@@ -16,8 +16,11 @@ CHECK = Check(
     maps=("OSPS-DO-01.01",),
 )
 FILES = r"(\.github/|docs?/)?readme(\.[\w.]+)?"
-_FEWEST_WORDS = 25
-_NOT_PROSE = re.compile(r"<!--.*?-->|<[^<>]{1,500}>|https?://\S+|[#=*_`|~>\[\](){}!-]", re.DOTALL)
+_FEWEST_WORDS = 12
+_NOT_PROSE = re.compile(
+    r"<!--.*?-->|!\[[^\[\]]{0,300}\]\([^()]{0,500}\)|<[^<>]{1,500}>|https?://\S+|[#=*_`|~>\[\](){}!-]",
+    re.DOTALL,
+)
 
 
 def collect(survey: Survey) -> list[Evidence]:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from pathspec import GitIgnoreSpec
+
 from seatrial.evidence.documents import Link
 from seatrial.evidence.survey import Survey
 from seatrial.snapshot.model import Mode
@@ -31,6 +33,8 @@ _NOT_A_PAGE = re.compile(
     r"|archetypes?/|boilerplate/|node_modules/|\.changeset/)|.*(\{\{|\{%|__)|.*\.(tmpl|tpl|j2)\b",
     re.IGNORECASE,
 )
+# A page that is not translated is taken from the English ones.
+_LANGUAGE = re.compile(r"/[a-z]{2}(-[A-Za-z]{2,4})?/")
 _ENDINGS = (
     *("", ".md", ".mdx", ".markdown", ".rst", ".html", ".ipynb", ".qmd"),
     *("/index.md", "/index.mdx", "/index.html", "/index.rst", "/_index.md"),
@@ -56,7 +60,7 @@ class Targets:
         if target.startswith("/") and self._sites:
             return False
         resolved = self.resolve(path, target)
-        if resolved is None:
+        if resolved is None or self._generated(resolved):
             return False
         # `call it as [f](x)` is prose: a bare word counts when it is there, or looks like a file.
         return bool(re.search(r"[./]", target)) or target.isupper() or self.exists(resolved)
@@ -93,7 +97,8 @@ class Targets:
             if resolved is None:
                 return True
             plain = re.sub(r"\.(html?|md|mdx|rst)$", "", resolved)
-            if any(self.exists(plain + ending) for ending in _ENDINGS):
+            original = _LANGUAGE.sub("/en/", f"/{plain}", count=1)[1:]
+            if any(self.exists(p + ending) for p in (plain, original) for ending in _ENDINGS):
                 return True
         return False
 
@@ -104,6 +109,15 @@ class Targets:
         folders = ("docs/", "doc/", "website/", "site/", "content/", "pages/", "documentation/")
         under = any(path.startswith(root + "/") for root in self._sites if root)
         return under or (bool(self._sites) and any(f in path for f in folders))
+
+    def _generated(self, path: str) -> bool:
+        """True for what git is told to ignore: a build makes it."""
+        return bool(path) and any(map(self._ignores.match_file, (path, f"{path}.md", f"{path}/")))
+
+    @cached_property
+    def _ignores(self) -> GitIgnoreSpec:
+        found = self.survey.snapshot.named(r"\.gitignore")
+        return GitIgnoreSpec.from_lines(self.survey.snapshot.lines(found[0].path) if found else [])
 
     @cached_property
     def _sites(self) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ def collect(survey: Survey) -> list[Evidence]:
         if name not in written
     ]
     failing += [survey.unavailable(CHECK, f"{path!r} could not be parsed") for path in unread]
+    if not survey.is_service:
+        return [survey.not_applicable(CHECK, "nothing here is started as a service")]
     if not failing and not required:
         return [survey.not_applicable(CHECK, "no environment variable is required")]
     return survey.fails_or_holds(CHECK, failing, f"{len(required)} required variables, all named")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from seatrial.evidence.collectors.modules import top_levels
-from seatrial.evidence.collectors.supply.distributions import DISTRIBUTIONS
+from seatrial.evidence.collectors.supply.distributions import COMES_WITH, DISTRIBUTIONS
 from seatrial.evidence.collectors.supply.requirements import requirement_files
 from seatrial.evidence.manifests import normalised, read_toml
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -31,6 +31,8 @@ _FORMER = frozenset(
     """asynchat asyncore cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis
     nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib""".split()
 )
+# A script that states its own (PEP 723).
+_OWN_REQUIREMENTS = "# /// script"
 _PART_OF_EVERY_INSTALLATION = frozenset({"setuptools", "pkg_resources", "pip", "wheel"})
 
 
@@ -48,7 +50,9 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _judged(survey: Survey, path: str) -> bool:
     entry = survey.snapshot.find(path)
-    return bool(entry and entry.role is Role.SOURCE and not is_ancillary(path))
+    if not entry or entry.role is not Role.SOURCE or is_ancillary(path):
+        return False
+    return _OWN_REQUIREMENTS not in survey.snapshot.lines(path)[:20]
 
 
 def _undeclared(survey: Survey, paths: list[str], declared: set[str]) -> Iterator[Evidence]:
@@ -82,7 +86,8 @@ def _known(top: str, first_party: frozenset[str]) -> bool:
 
 def _covered(module: str, declared: set[str]) -> bool:
     name = normalised(module)
-    if any(d in declared for d in (name, *DISTRIBUTIONS.get(module, ()))):
+    brought_by = (*DISTRIBUTIONS.get(module, ()), *COMES_WITH.get(module, ()))
+    if name in declared or any(d in declared for d in brought_by):
         return True
     return any(len(name) >= 4 and name in d or len(d) >= 4 and d in name for d in declared)
 

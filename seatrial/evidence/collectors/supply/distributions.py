@@ -41,7 +41,21 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "telegram": ("python-telegram-bot",),
     "usb": ("pyusb",),
     "websocket": ("websocket-client",),
-    "werkzeug": ("werkzeug", "flask"),
     "yaml": ("pyyaml",),
     "zmq": ("pyzmq",),
+}
+# What a framework's own documentation tells its users to import comes with the framework.
+COMES_WITH: dict[str, tuple[str, ...]] = {
+    "asgiref": ("django",),
+    "click": ("flask", "typer"),
+    "itsdangerous": ("flask",),
+    "jinja2": ("flask",),
+    "markupsafe": ("flask", "jinja2"),
+    "numpy": ("pandas", "scipy", "scikit-learn", "matplotlib", "torch", "tensorflow", "xarray"),
+    "pydantic": ("fastapi", "pydantic-settings", "sqlmodel"),
+    "sqlalchemy": ("sqlmodel", "flask-sqlalchemy", "alembic"),
+    "starlette": ("fastapi",),
+    "urllib3": ("requests",),
+    "werkzeug": ("flask",),
+    "yarl": ("aiohttp",),
 }

@@ -1,7 +1,7 @@
 """Container images name what they are built on so that a rebuild gets the same."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatrial.evidence.collectors import containers
 from seatrial.evidence.dockerfile import Dockerfile
@@ -36,7 +36,9 @@ def collect(survey: Survey) -> list[Evidence]:
         *(n for p, node in compose.items() if node for n in _images(p, node, own)),
     ]
     failing = [
-        survey.fails(CHECK, f"{image!r} {fault[0]}", spot, severity=fault[1])
+        survey.fails(
+            CHECK, f"{image!r} {fault[0]}", spot, severity=_weight(spot, fault[1], compose)
+        )
         for spot, image in named
         if (fault := _fault(image))
     ]
@@ -73,6 +75,11 @@ def _own_names(survey: Survey) -> frozenset[str]:
     """Names under which the project may publish its own image: users choose its version."""
     project = survey.project.name.value.lower() if survey.project else ""
     return frozenset({survey.snapshot.manifest.name.lower(), project} - {""})
+
+
+def _weight(spot: Spot, severity: Severity, compose: Mapping[str, object]) -> Severity:
+    """What a compose file starts beside the program is often chosen by who runs it."""
+    return Severity.LOW if spot.path in compose else severity
 
 
 def _fault(image: str) -> tuple[str, Severity] | None:

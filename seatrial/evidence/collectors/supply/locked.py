@@ -31,7 +31,9 @@ _LOCKS = {
 _OF_PROGRAM = re.compile(
     r"(requirements|reqs)/[^/]+|requirements[^/]*|(app|src|backend|server|api)/requirements\.(txt|lock)"
 )
-_FOR_DEVELOPERS = re.compile(r"dev|test|doc|lint|ci|example|typing|build", re.IGNORECASE)
+_FOR_DEVELOPERS = re.compile(
+    r"dev|test|doc|lint|ci|example|typing|build|style|format|check|tool|release|bench|min", re.I
+)
 _SETUP_NEEDS = re.compile(r"install_requires\s*=")
 
 

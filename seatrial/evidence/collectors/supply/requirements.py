@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from seatrial.evidence.manifests import requirement_name
 from seatrial.evidence.survey import Survey
 
-_FILES = r"((.*/)?requirements[^/]*\.(txt|lock|in)|(.*/)?requirements/[^/]+\.(txt|lock|in))"
+_FILES = r"((.*/)?requirements[^/]*\.(txt|lock|in)|(.*/)?requirements/.+\.(txt|lock|in))"
 _COMMENT = re.compile(r"(^|\s)#.*")
 _PIN = re.compile(r"^[A-Za-z0-9][\w.\[\],-]*\s*===?\s*[^,;*\s]+\s*(;|--hash|$)")
 

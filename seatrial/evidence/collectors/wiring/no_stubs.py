@@ -29,7 +29,7 @@ def collect(survey: Survey) -> list[Evidence]:
         for stub in facts.stubs
         if stub.live or (path, stub.name) in taken
     ]
-    return answer(survey, CHECK, scope, failing, f"seen in all {len(scope.read)} Python files")
+    return answer(survey, CHECK, scope, failing, f"true of all {len(scope.read)} Python files")
 
 
 def _taken(survey: Survey, paths: list[str]) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """No handler catches everything and says nothing: the failure would be reported as success.
 
-What is left alone: reading a value whose default stays, cleaning up, and a handler whose comment
-says why.
+What is left alone: reading a value whose default stays, an attempt that is followed by another,
+cleaning up, and a handler whose comment says why.
 """
 
 import ast
@@ -68,7 +68,9 @@ def _is_silent(handler: ast.ExceptHandler) -> bool:
 def _is_excusable(parsed: Parsed, handler: ast.ExceptHandler) -> bool:
     """A value with a default, a clean-up, a reason given, or an attempt inside a handler."""
     block = parsed.parent(handler)
-    if not isinstance(block, ast.Try | ast.TryStar) or _only_reads(block):
+    if not isinstance(block, ast.Try | ast.TryStar) or block.orelse:
+        return True
+    if _only_reads(block) or _leaves(block.body[-1]) or _is_followed_by_raise(parsed, block):
         return True
     if all(map(_cleans_up, block.body)) or _REASON.search(parsed.text_of(handler)):
         return True
@@ -82,6 +84,20 @@ def _only_reads(block: ast.Try | ast.TryStar) -> bool:
     """Nothing is done but to assign or return what was read."""
     statements = (n for n in own_nodes(block.body) if isinstance(n, ast.stmt))
     return all(isinstance(s, _READS) for s in statements)
+
+
+def _leaves(last: ast.stmt) -> bool:
+    """Success ends here, so what follows the handler is what is done about the failure."""
+    while isinstance(last, ast.With | ast.AsyncWith):
+        last = last.body[-1]
+    return isinstance(last, ast.Return | ast.Raise | ast.Break | ast.Continue)
+
+
+def _is_followed_by_raise(parsed: Parsed, block: ast.Try | ast.TryStar) -> bool:
+    around = parsed.parent(block)
+    siblings = getattr(around, "body", [])
+    after = siblings[siblings.index(block) + 1 :][:1] if block in siblings else []
+    return any(isinstance(statement, ast.Raise) for statement in after)
 
 
 def _cleans_up(statement: ast.stmt) -> bool:

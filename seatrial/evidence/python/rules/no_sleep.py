@@ -1,11 +1,12 @@
 """Tests do not wait for fixed real time: it is slow when it works and fails when it is busy."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.python.facts import Hit
-from seatrial.evidence.python.parsed import Parsed, span
+from seatrial.evidence.python.parsed import Parsed, last_name, span
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
@@ -18,6 +19,8 @@ CHECK = Check(
 )
 ROLES = (Role.TEST,)
 
+_LOOPS = (ast.While, ast.For, ast.AsyncFor, ast.Lambda)
+_CUTS_SHORT = re.compile(r"time_?out|cancel|raises|fail_after|move_on", re.I)
 _LONG = 0.5  # seconds
 _SLEEPS = frozenset(
     {"time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep", "gevent.sleep", "eventlet.sleep"}
@@ -42,5 +45,14 @@ def _in_test(parsed: Parsed, call: ast.Call) -> bool:
     """The innermost function is itself the test: an inner one may be a slow peer, never awaited,
     and a helper may poll."""
     function = parsed.function_of(call)
-    polls = any(isinstance(p, ast.While | ast.For) for p in parsed.parents(call))
-    return function is not None and function.name.startswith("test") and not polls
+    if function is None or not function.name.startswith("test"):
+        return False
+    return not any(isinstance(p, _LOOPS) or _may_end_early(p) for p in parsed.parents(call))
+
+
+def _may_end_early(block: ast.AST) -> bool:
+    """A block that is expected to cut the sleep short: a time limit, a cancellation."""
+    if not isinstance(block, ast.With | ast.AsyncWith):
+        return False
+    calls = (i.context_expr for i in block.items if isinstance(i.context_expr, ast.Call))
+    return any(_CUTS_SHORT.search(last_name(call.func)) for call in calls)

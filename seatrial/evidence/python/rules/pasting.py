@@ -9,8 +9,9 @@ Part = str | ast.expr
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]?[\d*]*(?:\.\d+)?([diouxXeEfFgGcrsa%])")
 # What a value or an order stands behind; an argument of a function is more often a number.
 _VALUE = re.compile(
-    r"([=<>]|\b(i?like|in\s*\(|by|and|or|where|having|between|values\s*\([^)]*))\s*$", re.I
+    r"([=<>]|\b(i?like|in\s*\(|and|or|where|having|between|values\s*\([^)]*))\s*$", re.I
 )
+_ORDER = re.compile(r"\bby\s*$", re.I)
 _QUOTED = re.compile(r"'%?$")
 _MOST_PARTS = 500
 
@@ -19,7 +20,8 @@ class Position(Enum):
     """Where in a statement something is pasted."""
 
     QUOTED = "quoted"  # between single quotes: a value for sure
-    OPEN = "open"  # where a value, a condition or an order is expected
+    VALUE = "value"  # where a value or a condition is expected
+    ORDER = "order"  # after ORDER BY or GROUP BY: cannot be bound
     OTHER = "other"  # a table's name, a list of columns: cannot be bound, seldom foreign
 
 
@@ -108,4 +110,6 @@ def pasted_at(parts: list[Part], index: int) -> Position:
     text = before[-200:] if isinstance(before, str) else ""
     if _QUOTED.search(text):
         return Position.QUOTED
-    return Position.OPEN if _VALUE.search(text) else Position.OTHER
+    if _ORDER.search(text):
+        return Position.ORDER
+    return Position.VALUE if _VALUE.search(text) else Position.OTHER

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.python.facts import Hit
-from seatrial.evidence.python.parsed import Parsed, dotted
+from seatrial.evidence.python.parsed import Parsed, dotted, last_name, span
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
@@ -18,34 +18,42 @@ CHECK = Check(
     maps=("CWE-835",),
 )
 ROLES = (Role.SOURCE,)
-_LEAVES = (ast.Break, ast.Return, ast.Raise)
+_SAYING = frozenset("debug info warning warn error exception critical log print".split())
 
 
 def find(parsed: Parsed) -> Iterator[Hit]:
     for loop in parsed.all(ast.While):
-        if _endless(loop) and any(_tries_again(node) for node in loop.body) and not _pauses(loop):
-            end = loop.end_lineno or loop.lineno
-            yield Hit(
-                start=loop.lineno,
-                end=end,
-                message="`while True` swallows the failure and tries again without end or pause",
-            )
+        if _endless(loop) and _tries_again(loop) and not _pauses(loop):
+            start, end = span(loop)
+            said = "`while True` swallows the failure and tries again without end or pause"
+            yield Hit(start=start, end=end, message=said)
 
 
 def _endless(loop: ast.While) -> bool:
     return isinstance(loop.test, ast.Constant) and bool(loop.test.value)
 
 
-def _tries_again(node: ast.stmt) -> bool:
-    """A `try` that leaves the loop on success, with a handler that does not leave on failure."""
-    if not isinstance(node, ast.Try):
+def _tries_again(loop: ast.While) -> bool:
+    """Nothing but a `try` that leaves the loop on success, with handlers that at most say so.
+
+    A loop that does more may count, ask a person, wait or end in a way that is not seen here.
+    """
+    if len(loop.body) != 1 or not isinstance(loop.body[0], ast.Try):
         return False
-    succeeds = any(isinstance(n, ast.Break | ast.Return) for s in node.body for n in ast.walk(s))
-    return succeeds and any(not _leaves(handler) for handler in node.handlers)
+    tried = loop.body[0]
+    last = (tried.orelse or tried.body)[-1]
+    handled = all(all(map(_only_says, handler.body)) for handler in tried.handlers)
+    return isinstance(last, ast.Break | ast.Return) and handled and bool(tried.handlers)
 
 
-def _leaves(handler: ast.ExceptHandler) -> bool:
-    return any(isinstance(n, _LEAVES) for n in ast.walk(handler))
+def _only_says(statement: ast.stmt) -> bool:
+    """`pass`, `continue`, or a call such as `log.debug(…)`."""
+    if isinstance(statement, ast.Pass | ast.Continue):
+        return True
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(value, ast.Constant):
+        return True
+    return isinstance(value, ast.Call) and last_name(value.func) in _SAYING
 
 
 def _pauses(loop: ast.While) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.python.facts import Hit
 from seatrial.evidence.python.parsed import Function, Parsed, dotted, last_name, own_nodes, span
-from seatrial.evidence.python.rules.pasting import parts_of, pasted_at
+from seatrial.evidence.python.rules.pasting import Position, parts_of, pasted_at
 from seatrial.evidence.python.rules.taint import Origins
 from seatrial.snapshot.model import Role
 
@@ -94,7 +94,12 @@ def _pasted(value: ast.expr, origins: Origins, *, whole: bool) -> str:
     parts = parts_of(value)
     if len(parts) < 2 or (whole and not _STATEMENT.match(_static(value))):
         return ""
-    for i, part in enumerate(parts):
-        if not isinstance(part, str) and origins.is_foreign(part, pasted_at(parts, i)):
+    placed = [(p, pasted_at(parts, i)) for i, p in enumerate(parts) if not isinstance(p, str)]
+    # Who lets its callers choose the table writes statements for its own program.
+    trusts = any(position is Position.OTHER for _, position in placed)
+    for part, position in placed:
+        if trusts and position is Position.ORDER:
+            continue
+        if origins.is_foreign(part, position):
             return dotted(part) or "a value"
     return ""
