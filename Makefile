@@ -10,11 +10,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: audit test check bench docs lock clean help
+.PHONY: audit test test-model check bench docs lock clean help
 
 help:
 	@echo "make audit REPO=folder   audit a repository; papers go to reports/"
 	@echo "make test                run every test, offline"
+	@echo "make test-model          run the tests that need the embedded model (1.1 GB)"
 	@echo "make check               formatting, lint and types"
 	@echo "make bench               measure speed and memory"
 	@echo "make docs                write the generated lists in docs/ again"
@@ -23,7 +24,11 @@ audit: $(VENV)/.run
 	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth quick $(ARGS)
 
 test: $(VENV)/.dev check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
+
+test-model: $(VENV)/.dev
+	$(BIN)/seatrial models pull
+	$(BIN)/python -m pytest -m model
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -28,9 +28,7 @@ def main(folder: Path, example: str) -> None:
     certificate = json.loads((folder / "certificate.json").read_text())
     schema = json.loads((ROOT / "docs/schema/certificate-1.json").read_text())
     Draft202012Validator(schema).validate(certificate)
-    places = {
-        (p["path"], p["line_start"]) for f in certificate["findings"] for p in f["places"]
-    }
+    places = {(p["path"], p["line_start"]) for f in certificate["findings"] for p in f["places"]}
     assert KNOWN[example] <= places, sorted(KNOWN[example] - places)
     statuses = {g["status"] for g in certificate["gates"]}
     assert statuses >= ({"FAIL", "PENDING"} if example == "parcelgate" else {"PASS", "PENDING"})

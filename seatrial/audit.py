@@ -5,7 +5,7 @@ import shutil
 import signal
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +16,16 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from seatrial import process
+from seatrial.agents import AGENTS
 from seatrial.cache import ObservationCache
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
 from seatrial.errors import Interrupted, RunFailed, UsageError
 from seatrial.evidence.crews import CREWS
 from seatrial.graphs.audit import build_audit_graph
+from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
-from seatrial.graphs.state import CHECKPOINTED
+from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.progress import Reporter, display_for
 from seatrial.settings import Settings
 from seatrial.state import (
@@ -52,6 +54,9 @@ def start_audit(path: Path, settings: Settings, artefacts: Sequence[Path]) -> Do
             path,
             depth=settings.depth,
             environment=settings.environment,
+            budget=settings.budget,
+            model=settings.model,
+            allow_remote_model=settings.allow_remote_model,
             fail_on=settings.fail_on or "",
             output=str(settings.output.resolve()) if settings.output else "",
         )
@@ -93,15 +98,35 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
     display = display_for(settings, record.run, record.trace)
     reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
     cache = ObservationCache(repository.observations)
-    with closing(reporter), closing(cache), _interruptible(run), _checkpoints(run) as saver:
-        stages = AuditStages(repository, run, cache, reporter)
-        graph = build_audit_graph(stages, tuple(CREWS)).compile(checkpointer=saver)
+    with (
+        closing(reporter),
+        closing(cache),
+        _interruptible(run),
+        _checkpoints(run) as saver,
+        ExitStack() as opened,
+    ):
         config: Any = {
             "configurable": {"thread_id": record.run},
             "max_concurrency": os.cpu_count() or 1,
         }
-        begun = saver.get_tuple(config) is not None
-        graph.invoke(None if begun else {"parts": []}, config, durability="sync")
+        begun = _reading_of(saver, config)
+        library, reading = open_library(repository, settings, begun, opened)
+        reporter.say(reading.why)
+        stages = AuditStages(repository, run, cache, reporter, library)
+        graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
+        first = AuditState(parts=[], picks=[], drafts=[], reading=reading)
+        graph.invoke(None if begun else first, config, durability="sync")
+
+
+def _reading_of(saver: SqliteSaver, config: Any) -> ReadingRef | None:
+    """How a run that has begun is read, None for one that has not."""
+    saved = saver.get_tuple(config)
+    if saved is None:
+        return None
+    values = saved.checkpoint["channel_values"]
+    start = values.get("__start__") or values
+    found: ReadingRef = start["reading"]
+    return found
 
 
 @contextmanager

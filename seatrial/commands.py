@@ -68,6 +68,45 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
     return "\n".join(terminal(line) for line in lines), good
 
 
+# -- models -------------------------------------------------------------------------------------
+
+
+def models_listed(config: Path | None, flags: Flags) -> str:
+    from seatrial.llm.commands import list_models
+
+    settings = load_settings(config, flags)
+    return list_models(settings.data / "weights", **_host(settings))
+
+
+def model_pulled(from_file: Path | None, config: Path | None, flags: Flags) -> str:
+    """Bring the weights, with a progress line a few times a second."""
+    from seatrial.environment import ollama_store
+    from seatrial.llm.commands import pull_model
+    from seatrial.llm.weights import EMBEDDED
+    from seatrial.progress import ByteCount
+
+    settings = load_settings(config, flags)
+    with ByteCount(EMBEDDED.name, EMBEDDED.size, quiet=settings.quiet) as told:
+        return pull_model(
+            settings.data / "weights",
+            from_file=from_file,
+            ollama_store=ollama_store(),
+            told=told,
+        )
+
+
+def model_probed(config: Path | None, flags: Flags) -> str:
+    from seatrial.llm.commands import probe_model
+
+    settings = load_settings(config, flags)
+    return probe_model(settings.data / "weights", model=settings.model or None, **_host(settings))
+
+
+def _host(settings: Settings) -> dict[str, Any]:
+    allowed = {"allowed": settings.allow_remote_model or None}
+    return {**allowed, "host": settings.ollama} if settings.ollama else allowed
+
+
 # -- looking at runs and gates ------------------------------------------------------------------
 
 

@@ -4,7 +4,9 @@ Forced before any heavy import and for every child (docs/architecture.md, "Nothi
 """
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 FORCED = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -19,6 +21,12 @@ FORCED = {
     "OTEL_SDK_DISABLED": "true",
     "PYTHONSAFEPATH": "1",
 }
+# What a package installer needs to find the person's own index; see `pull.py`.
+PACKAGE_INDEX = (
+    *("PIP_*", "HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "NETRC"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
+    *("*_PROXY", "*_proxy"),
+)
 _REMOVED = ("OLLAMA_API_KEY",)
 _REMOVED_PREFIX = "CHROMA_"
 
@@ -29,6 +37,17 @@ def force(environ: MutableMapping[str, str] = os.environ) -> None:
     for name in list(environ):
         if name in _REMOVED or name.startswith(_REMOVED_PREFIX):
             del environ[name]
+
+
+def inherited(patterns: Sequence[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables whose names match one of `patterns`, as a shell matches file names."""
+    return {n: v for n, v in environ.items() if any(fnmatchcase(n, p) for p in patterns)}
+
+
+def ollama_store(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Where an Ollama of this person keeps its blobs, None when it says nothing of it."""
+    named = environ.get("OLLAMA_MODELS")
+    return Path(named) if named else None
 
 
 def for_children(home: str) -> dict[str, str]:

@@ -86,8 +86,12 @@ def run_child(
     seconds: float = 60,
     memory: int = 2048 * MIB,
     output: int = 256 * MIB,
+    inherit: Sequence[str] = (),
 ) -> Finished:
     """Run `argv` to its end or its limit. `memory` and `output` are bytes.
+
+    `inherit` names variables of our own environment that the child may see, with wildcards: for
+    `models pull` only, whose installer must find the person's package index.
 
     Raises ValueError when the program is not an absolute path, Interrupted when the audit is
     being stopped. Exit codes are reported, never
@@ -101,11 +105,17 @@ def run_child(
         private = Path(folder)
         (private / "in").write_bytes(stdin)
         (private / "stand").mkdir()
-        return _run(argv, private, seconds, memory, output)
+        limits = [str(memory), str(int(seconds * 4) + 1), str(output)]
+        return _run(argv, private, seconds, limits, environment.inherited(inherit))
 
 
-def _run(argv: Sequence[str], private: Path, seconds: float, memory: int, output: int) -> Finished:
-    limits = [str(memory), str(int(seconds * 4) + 1), str(output)]
+def _run(
+    argv: Sequence[str],
+    private: Path,
+    seconds: float,
+    limits: Sequence[str],
+    extra: Mapping[str, str],
+) -> Finished:
     command = [sys.executable, "-I", "-S", "-c", _LAUNCH, *limits, *argv]
     stand = str(private / "stand")
     with (
@@ -119,7 +129,7 @@ def _run(argv: Sequence[str], private: Path, seconds: float, memory: int, output
             stdout=out,
             stderr=err,
             cwd=stand,
-            env=environment.for_children(stand),
+            env={**environment.for_children(stand), **extra},
             start_new_session=True,
         )
         code = _wait(child, seconds)

@@ -16,6 +16,7 @@ from typing import Protocol, TextIO
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     MofNCompleteColumn,
     Progress,
     TaskID,
@@ -56,6 +57,7 @@ class Stage:
 class Display(Protocol):
     """How one kind of terminal shows stages."""
 
+    def said(self, text: str) -> None: ...
     def began(self, stage: Stage) -> None: ...
     def moved(self, stage: Stage) -> None: ...
     def ended(self, stage: Stage) -> None: ...
@@ -84,6 +86,14 @@ class Reporter:
         self._events = open(events, "a", encoding="utf-8")  # noqa: SIM115  closed by close()
         self._lock = threading.Lock()
         self._stages: dict[str, Stage] = {}
+
+    def say(self, text: str) -> None:
+        """One line for the person, outside any stage."""
+        with self._lock:
+            self._display.said(text)
+            line = {"time": _now(), "run": self._run, "trace": self._trace, "event": "say"}
+            self._events.write(json.dumps({**line, "text": text}) + "\n")
+            self._events.flush()
 
     def begin(self, name: str, unit: str = "files") -> StageMeter:
         """A meter for the stage `name`, which begins now."""
@@ -119,6 +129,7 @@ class Reporter:
 class Silent:
     """Shows nothing: `--quiet`."""
 
+    def said(self, text: str) -> None: ...
     def began(self, stage: Stage) -> None: ...
     def moved(self, stage: Stage) -> None: ...
     def ended(self, stage: Stage) -> None: ...
@@ -130,6 +141,9 @@ class Lines:
     """One plain line when a stage ends, and one every two seconds while it goes on."""
 
     stream: TextIO
+
+    def said(self, text: str) -> None:
+        self._say(text)
 
     def began(self, stage: Stage) -> None: ...
 
@@ -158,6 +172,9 @@ class JsonLines:
     run: str
     trace: str
 
+    def said(self, text: str) -> None:
+        self._write({"event": "say", "text": text})
+
     def began(self, stage: Stage) -> None:
         self._say("begin", stage)
 
@@ -174,7 +191,10 @@ class JsonLines:
     def _say(self, event: str, stage: Stage) -> None:
         eta = None if stage.eta_seconds is None else round(stage.eta_seconds, 1)
         body = {"event": event, "stage": stage.name, "done": stage.done, "total": stage.total}
-        line = {"time": _now(), "run": self.run, "trace": self.trace, **body, "eta_seconds": eta}
+        self._write({**body, "eta_seconds": eta})
+
+    def _write(self, body: dict[str, object]) -> None:
+        line = {"time": _now(), "run": self.run, "trace": self.trace, **body}
         self.stream.write(f"{json.dumps(line)}\n")
         self.stream.flush()
 
@@ -187,6 +207,9 @@ class Bars:
         self._bars = Progress(*columns, TimeRemainingColumn(), console=console)
         self._tasks: dict[str, TaskID] = {}
         self._bars.start()
+
+    def said(self, text: str) -> None:
+        self._bars.console.print(terminal(text), markup=False, highlight=False)
 
     def began(self, stage: Stage) -> None:
         self._tasks[stage.name] = self._bars.add_task(stage.name, total=stage.total or None)
@@ -215,3 +238,35 @@ def display_for(settings: Settings, run: str, trace: str) -> Display:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class ByteCount:
+    """How much of a download is here, as a bar on a terminal and as lines elsewhere."""
+
+    def __init__(self, name: str, size: int, *, quiet: bool) -> None:
+        lively = sys.stderr.isatty()
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=quiet or not lively,
+        )
+        self._task = self._bars.add_task(name, total=size)
+        self._lines = None if quiet or lively else Lines(sys.stderr)
+        self._stage = Stage(name, "MB", total=size // 1_000_000)
+
+    def __enter__(self) -> "ByteCount":
+        self._bars.start()
+        return self
+
+    def __call__(self, there: int) -> None:
+        """`there` bytes of the whole are here."""
+        self._bars.update(self._task, completed=there)
+        self._stage.done = there // 1_000_000
+        if self._lines:
+            self._lines.moved(self._stage)
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()

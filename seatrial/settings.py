@@ -8,19 +8,21 @@ import difflib
 import tomllib
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from seatrial.errors import UsageError
 from seatrial.frozen import Frozen
 
 
 class Depth(StrEnum):
-    """How much is read. `quick` is tools only."""
+    """How much a model reads: nothing; the questions of high severity; all questions."""
 
     QUICK = "quick"
+    STANDARD = "standard"
+    DEEP = "deep"
 
 
 class LogFormat(StrEnum):
@@ -35,12 +37,29 @@ class FailOn(StrEnum):
     CONDITIONAL = "conditional"
 
 
+def minutes(value: object) -> object:
+    """Minutes from `15m`, `2h` or a plain number of minutes; anything else as it came."""
+    units = {"m": 1.0, "h": 60.0}
+    if isinstance(value, str) and value[-1:] in units and value[:-1].isdigit():
+        return int(value[:-1]) * units[value[-1]]
+    return value
+
+
 class Settings(Frozen):
-    """Everything that shapes a run. Paths are absolute or relative to the working directory."""
+    """Everything that shapes a run. Paths are absolute or relative to the working directory.
+
+    `budget` is in minutes of reading, turned into tokens once; `data` holds the model's weights;
+    `ollama` is where Ollama listens, when not at its usual place.
+    """
 
     state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
     output: Path | None = None
-    depth: Depth = Depth.QUICK
+    depth: Depth = Depth.STANDARD
+    budget: Annotated[float, BeforeValidator(minutes)] = Field(default=15, gt=0, le=10080)
+    model: str = ""
+    allow_remote_model: str = ""
+    ollama: str = ""
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("seatrial")))
     environment: str = "production"
     fail_on: FailOn | None = None
     quiet: bool = False

@@ -36,6 +36,9 @@ class RunRecord(Frozen):
     decided_on: date
     depth: str
     environment: str
+    budget: float = 0.0
+    model: str = ""
+    allow_remote_model: str = ""
     fail_on: str = ""
     output: str = ""
     finished_at: datetime | None = None
@@ -71,6 +74,13 @@ class RunFolder:
                 f" remove it with `seatrial runs purge {self.name}`"
             ) from error
 
+    def whole(self, name: str, digest: str) -> bytes:
+        """The file `name`, or RunFailed when it is not what this run wrote."""
+        content = (self.root / name).read_bytes()
+        if sha256(content) != digest:
+            raise RunFailed(f"{name!r} of run {self.name!r} is damaged; start the audit again")
+        return content
+
     def write(self, record: RunRecord) -> None:
         write_whole(self.root / "run.json", record.model_dump_json(indent=2).encode())
 
@@ -88,6 +98,14 @@ class RepositoryFolder:
     @property
     def observations(self) -> Path:
         return self.root / "observations.sqlite"
+
+    @property
+    def secret(self) -> bytes:
+        """32 random bytes, made once: the markers in prompts are made from them."""
+        path = self.root / "secret"
+        if not path.exists():
+            write_whole(path, secrets.token_bytes(32))
+        return path.read_bytes()
 
     def runs(self) -> list[RunFolder]:
         """Newest last."""
@@ -164,7 +182,7 @@ class StateFolder:
         raise UsageError(f"{what} called {run!r}; see `seatrial runs list`")
 
 
-def new_record(path: Path, **asked: str) -> RunRecord:
+def new_record(path: Path, **asked: str | float) -> RunRecord:
     """A record for a run that starts now."""
     now = datetime.now(UTC)
     return RunRecord.model_validate(

@@ -78,5 +78,7 @@ def test_only_one_module_reads_the_environment():
 def test_nothing_in_the_package_opens_a_socket():
     for path in PACKAGE.rglob("*.py"):
         network = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
+        if path == PACKAGE / "llm" / "transport.py":
+            network.remove("httpx")  # the one guarded way to a model server
         used = {n for n in imports_of(path) if n.split(".")[0] in network}
         assert used <= {"urllib.parse.quote", "urllib.parse.unquote", "urllib.parse.urlsplit"}, path

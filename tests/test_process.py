@@ -138,3 +138,11 @@ def test_a_long_lived_child_ends_when_its_starter_is_killed():
             return
         time.sleep(0.05)
     pytest.fail("a child outlived its starter")
+
+
+def test_a_child_inherits_only_what_is_named(monkeypatch):
+    monkeypatch.setenv("PIP_INDEX_URL", "index")
+    monkeypatch.setenv("SECRET", "leak")
+    done = child("import os; print(sorted(os.environ))", inherit=("PIP_*",))
+    assert b"PIP_INDEX_URL" in done.stdout
+    assert b"SECRET" not in done.stdout

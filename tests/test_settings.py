@@ -17,15 +17,18 @@ def test_a_flag_beats_the_file_which_beats_the_default(tmp_path):
     settings = load_settings(path, {"environment": "development", "log_format": None})
     assert settings.environment == "development"
     assert settings.log_format is LogFormat.JSON
-    assert settings.depth is Depth.QUICK
+    assert settings.depth is Depth.STANDARD
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('ouput = "x"\n', "unknown key 'ouput' in {path}; did you mean 'output'?"),
-        ("zzz = 1\n", "unknown key 'zzz' in {path}; known: state, output, depth, environment"),
-        ('depth = "abyssal"\n', "depth = 'abyssal' is not accepted: input should be 'quick'"),
+        ("zzz = 1\n", "unknown key 'zzz' in {path}; known: state, output, depth, budget, model"),
+        (
+            'depth = "abyssal"\n',
+            "depth = 'abyssal' is not accepted: input should be 'quick', 'standard' or 'deep'",
+        ),
         ("depth = \n", "configuration {path} cannot be read: Invalid value"),
     ],
 )

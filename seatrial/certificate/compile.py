@@ -13,13 +13,14 @@ from seatrial.certificate.model import (
     Component,
     Condition,
     Left,
+    ModelReading,
     Reading,
     Repository,
     Run,
 )
 from seatrial.certificate.phases import phases_of
 from seatrial.certificate.risks import risks_of
-from seatrial.evidence.finding import findings_of
+from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Check, Evidence
 from seatrial.gates.decide import Bench, decide
 from seatrial.gates.model import GateResult, Level, Status
@@ -34,7 +35,10 @@ PRODUCTION = "production"
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that a certificate is compiled from."""
+    """Everything that a certificate is compiled from.
+
+    `claims` are a model's verified findings that no tool made; `why` says why no model read.
+    """
 
     snapshot: Snapshot
     checks: Mapping[str, Check]
@@ -44,11 +48,14 @@ class Dossier:
     on: date
     environment: tuple[Component, ...]
     inventory: tuple[Artefact, ...]
+    claims: Sequence[Finding] = ()
+    model: ModelReading | None = None
+    why: str = ""
 
 
 def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     """The draft certificate for one run."""
-    findings = findings_of(dossier.evidence, dossier.checks)
+    findings = numbered([*findings_of(dossier.evidence, dossier.checks), *dossier.claims])
     bench = Bench(dossier.checks, dossier.evidence, dossier.roll, findings, on=dossier.on)
     gates = decide(dossier.policy, bench)
     reached = level(dossier.policy, gates)
@@ -70,12 +77,12 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         phases=tuple(phases_of(dossier.policy, gates)),
         findings=tuple(findings),
         risks=tuple(risks_of(dossier.checks, gates, findings)),
-        limitations=tuple(limitations_of(dossier.snapshot, gates, dossier.evidence)),
+        limitations=tuple(limitations_of(dossier.snapshot, gates, dossier.evidence, dossier.model)),
         conditions=conditions,
         conditions_met=met,
         conditions_pending=len(conditions) - met,
         environment=dossier.environment,
-        reading=_reading(dossier.snapshot),
+        reading=_reading(dossier),
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
         run=run,
@@ -106,10 +113,12 @@ def _lines_by(texts: Sequence[Entry], what: str) -> dict[str, int]:
     return dict(sorted(lines.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _reading(snapshot: Snapshot) -> Reading:
+def _reading(dossier: Dossier) -> Reading:
+    snapshot, model = dossier.snapshot, dossier.model
     fates = [e.fate for e in snapshot.entries]
+    shown = sum(model.lines.values()) if model else 0
     return Reading(
-        mode=TOOLS_ONLY,
+        mode=_mode(dossier),
         read=fates.count(Fate.READ),
         partly=fates.count(Fate.PARTLY),
         skipped=fates.count(Fate.SKIPPED),
@@ -119,7 +128,15 @@ def _reading(snapshot: Snapshot) -> Reading:
         ),
         outside=tuple(Left(path=p, reason=r) for p, r in sorted(snapshot.manifest.outside)),
         withheld=sum(len(spots) for spots in snapshot.manifest.redactions.values()),
+        tools_only=sum(e.lines for e in snapshot.texts) - shown,
+        model=model,
     )
+
+
+def _mode(dossier: Dossier) -> str:
+    if model := dossier.model:
+        return f"tools, and {model.name} ({model.backend}) at depth {model.depth}"
+    return f"{TOOLS_ONLY} ({dossier.why})" if dossier.why else TOOLS_ONLY
 
 
 def _conditions(policy: Policy, gates: Sequence[GateResult]) -> tuple[Condition, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from seatrial.certificate.model import ModelReading
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult
 from seatrial.snapshot.model import Fate
@@ -9,10 +10,13 @@ from seatrial.snapshot.snapshot import Snapshot
 
 
 def limitations_of(
-    snapshot: Snapshot, gates: Sequence[GateResult], evidence: Sequence[Evidence]
+    snapshot: Snapshot,
+    gates: Sequence[GateResult],
+    evidence: Sequence[Evidence],
+    model: ModelReading | None,
 ) -> Iterator[str]:
     """Sentences in a fixed order; what does not apply is left out."""
-    yield "Tools only: no model read the code. What needs a reader's judgement was not looked at."
+    yield from _about_model(model)
     yield "Offline: nothing was asked of a forge, a registry or an advisory service."
     yield from _about_identity(snapshot)
     yield from _about_reading(snapshot)
@@ -20,6 +24,21 @@ def limitations_of(
         yield "No executed result was imported: nothing here was seen to run."
     for gate in gates:
         yield from _about_gate(gate)
+
+
+def _about_model(model: ModelReading | None) -> Iterator[str]:
+    if model is None:
+        yield "Tools only: no model read the code. What needs a reader was not looked at."
+        return
+    yield (
+        f"The model read {model.excerpts} of {model.eligible} excerpts that its questions fit;"
+        f" {len(model.not_asked)} questions are left to a human reader."
+    )
+    yield "That a model found nothing is not evidence: it passes no gate."
+    if model.host:
+        yield f"The model ran on another machine, {model.host!r}, which the operator named."
+    if model.stopped:
+        yield f"The reading stopped early: {model.stopped}."
 
 
 def _about_identity(snapshot: Snapshot) -> Iterator[str]:

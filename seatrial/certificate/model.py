@@ -79,8 +79,78 @@ class Left(Frozen):
     reason: str
 
 
+class Asked(Frozen):
+    """One question: of how many excerpts it was asked, and how often the answer was suspicious.
+
+    `fitting` counts the excerpts that it could have been asked of.
+    """
+
+    question: str
+    statement: str
+    gate: str
+    fitting: int
+    asked: int
+    suspicious: int
+    prompt: str
+
+
+class NotAsked(Frozen):
+    """A question that is left to a human reader, and why."""
+
+    question: str
+    statement: str
+    gate: str
+    reason: str
+
+
+class ModelReading(Frozen):
+    """What a model read, and what became of what it suspected.
+
+    `digest` is that of the weights; `prompts` maps a template to its hash. `lines` counts, by
+    path, the lines that were shown to the model. Of the suspicions some were drafted; of these
+    some were not quoted (they go nowhere), refuted, doubtful, a tool's already, or kept.
+    """
+
+    name: str
+    digest: str
+    backend: str
+    host: str
+    context: int
+    quantisation: str
+    version: str
+    depth: str
+    allowance: int
+    prompts: dict[str, str]
+    asked: tuple[Asked, ...]
+    not_asked: tuple[NotAsked, ...]
+    excerpts: int
+    eligible: int
+    lines: dict[str, int]
+    left: tuple[Left, ...]
+    suspected: int
+    drafted: int
+    unquoted: int
+    invalid: int
+    refuted: int
+    doubtful: int
+    merged: int
+    kept: int
+    stopped: str = ""
+
+
+class Tokens(Frozen):
+    """What the model's part cost. `evaluated` is what its prefix cache did not hold."""
+
+    calls: int
+    sent: int
+    evaluated: int
+    generated: int
+    seconds: float
+
+
 class Reading(Frozen):
-    """How the tree was read: by whom, how much, and what was left."""
+    """How the tree was read: by whom, how much, and what was left. `model` is None when no model
+    took part; `tools_only` counts the lines that only tools read."""
 
     mode: str
     read: int
@@ -90,6 +160,8 @@ class Reading(Frozen):
     left: tuple[Left, ...]
     outside: tuple[Left, ...]
     withheld: int
+    tools_only: int
+    model: ModelReading | None = None
 
 
 class Artefact(Frozen):
@@ -117,6 +189,7 @@ class Run(Frozen):
     started_at: datetime
     finished_at: datetime
     machine: Machine
+    tokens: Tokens | None = None
 
 
 class Certificate(Frozen):

@@ -28,12 +28,12 @@ _SCORE = {
 
 def sarif(findings: Sequence[Finding], checks: Mapping[str, Check], tree: str) -> dict[str, Any]:
     """One SARIF log with one run. `tree` is the tree digest, recorded as a run property."""
-    rules = sorted({f.rule for f in findings})
-    index = {rule: n for n, rule in enumerate(rules)}
+    rules = sorted({f.rule: f for f in reversed(findings)}.items())
+    index = {rule: n for n, (rule, _) in enumerate(rules)}
     driver = {
         "name": "Seatrial",
         "semanticVersion": __version__,
-        "rules": [_rule(checks[rule]) for rule in rules],
+        "rules": [_rule(f, checks.get(rule)) for rule, f in rules],
     }
     run = {
         "tool": {"driver": driver},
@@ -44,16 +44,18 @@ def sarif(findings: Sequence[Finding], checks: Mapping[str, Check], tree: str) -
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(check: Check) -> dict[str, Any]:
+def _rule(finding: Finding, check: Check | None) -> dict[str, Any]:
+    """The rule behind `finding`: a check, or a question, whose statement is the claim itself."""
+    severity = check.severity if check else finding.severity
     return {
-        "id": check.id,
-        "shortDescription": {"text": check.statement},
-        "help": {"text": check.remedy},
-        "defaultConfiguration": {"level": _LEVEL[check.severity]},
+        "id": finding.rule,
+        "shortDescription": {"text": check.statement if check else finding.claim},
+        "help": {"text": finding.remedy},
+        "defaultConfiguration": {"level": _LEVEL[severity]},
         "properties": {
-            "gate": check.gate,
-            "tags": sorted({check.gate, *check.maps}),
-            "security-severity": _SCORE[check.severity],
+            "gate": finding.gate,
+            "tags": sorted({finding.gate, finding.source, *(check.maps if check else ())}),
+            "security-severity": _SCORE[severity],
         },
     }
 

@@ -146,7 +146,7 @@ class _Judged:
     def _tolerated(self, result: CheckResult) -> bool:
         """A mild failure that does not keep the gate from PASS, all of it in view."""
         mild = result.severity.rank <= self.rules.tolerates.rank
-        return result.status is CheckStatus.FAILS and mild and not result.cut
+        return result.status is CheckStatus.FAILS and mild and not result.partial
 
     @property
     def _model_findings(self) -> list[Finding]:

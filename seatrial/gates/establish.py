@@ -26,6 +26,7 @@ def establish(check: Check, evidence: Sequence[Evidence], roll: Mapping[str, int
         message=message,
         evidence=tuple(e.id for e in relevant),
         cut=bool(cut),
+        partial=bool(cut or _silent(check, relevant) or any(_doubt(check, e) for e in relevant)),
     )
 
 
@@ -40,11 +41,16 @@ def _status(check: Check, relevant: Sequence[Evidence], cut: str) -> tuple[Check
         return CheckStatus.MISSING, "nobody has looked"
     if unseen := [_doubt(check, e) for e in relevant if _doubt(check, e)]:
         return CheckStatus.UNAVAILABLE, unseen[0]
-    if silent := sorted(set(check.producers) - {e.producer.name for e in relevant}):
+    if silent := _silent(check, relevant):
         return CheckStatus.UNAVAILABLE, f"{', '.join(silent)} did not report"
     if all(e.outcome is Outcome.NOT_APPLICABLE for e in relevant):
         return CheckStatus.NOT_APPLICABLE, relevant[0].message
     return CheckStatus.HOLDS, "; ".join(e.message for e in relevant if e.outcome is Outcome.HOLDS)
+
+
+def _silent(check: Check, relevant: Sequence[Evidence]) -> list[str]:
+    """Producers that must look at this check and said nothing."""
+    return sorted(set(check.producers) - {e.producer.name for e in relevant})
 
 
 def _doubt(check: Check, e: Evidence) -> str:

@@ -40,7 +40,8 @@ class CheckStatus(StrEnum):
 
 class CheckResult(Frozen):
     """One check of a gate. `severity` is that of its worst failing observation; `cut` tells that
-    observations which the run made are missing."""
+    observations which the run made are missing, `partial` that not everything could be looked
+    at, so that worse may lie beside a mild failure."""
 
     check: str
     statement: str
@@ -51,6 +52,7 @@ class CheckResult(Frozen):
     evidence: tuple[str, ...] = ()
     waived: bool = False
     cut: bool = False
+    partial: bool = False
 
 
 class Need(Frozen):

@@ -8,28 +8,40 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from seatrial.agents.captain import merge
 from seatrial.batch import Batches
 from seatrial.cache import ObservationCache
 from seatrial.certificate.compile import Dossier, compile_certificate
 from seatrial.certificate.environment import environment_of, this_machine
-from seatrial.certificate.model import Artefact, Certificate, Run
+from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Tokens
 from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
-from seatrial.errors import RunFailed
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
-from seatrial.evidence.finding import findings_of
+from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Evidence, roll_of, together
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import default_policy
-from seatrial.graphs.state import AuditState, CertificateRef, CrewTask, PartRef, SnapshotRef
+from seatrial.graphs.account import model_reading, tokens_of
+from seatrial.graphs.reading import Library, ReadingRoom
+from seatrial.graphs.state import (
+    AgentTask,
+    AuditState,
+    CertificateRef,
+    CrewTask,
+    PartRef,
+    ReadingRef,
+    SnapshotRef,
+)
 from seatrial.progress import Reporter
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.take import take_snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord
+from seatrial.vectorstore.chunks import Chunk, chunks_of
 
 SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
 
@@ -42,7 +54,10 @@ class AuditStages:
     run: RunFolder
     cache: ObservationCache
     reporter: Reporter
+    library: Library | None = None
     _snapshot: Snapshot | None = None
+    _room: ReadingRoom | None = None
+    _lock_room: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def survey(self, state: AuditState) -> dict[str, Any]:
@@ -66,11 +81,41 @@ class AuditStages:
         self.reporter.end(crew)
         return {"parts": [PartRef(crew=crew, sha256=sha256(content), count=len(evidence))]}
 
+    def index(self, state: AuditState) -> dict[str, Any]:
+        """Cut the tree into chunks and bring the index in line with them."""
+        meter = self.reporter.begin("index", "chunks")
+        self.room(state["reading"]).library.index.refresh(self.chunks, meter)
+        self.reporter.end("index")
+        return {}
+
+    def muster(self, state: AuditState) -> dict[str, Any]:
+        """Everybody waits here: agents choose what to read by what the tools saw."""
+        return {}
+
+    def select(self, state: AgentTask) -> dict[str, Any]:
+        """What one agent wants read."""
+        room = self.room(state["reading"])
+        return {"picks": [room.select(state["agent"], self._evidence(state["parts"]))]}
+
+    def read(self, state: AuditState) -> dict[str, Any]:
+        """All questions on all chosen excerpts, in excerpt order."""
+        meter = self.reporter.begin("read", "excerpts")
+        picks = sorted(state["picks"], key=lambda ref: ref.name)
+        decisions = self.room(state["reading"]).read(picks, meter)
+        self.reporter.end("read")
+        return {"decisions": decisions}
+
+    def draft(self, state: AgentTask) -> dict[str, Any]:
+        """One agent's findings, quoted and challenged."""
+        assert state["decisions"] is not None, "drafting comes after reading"
+        room = self.room(state["reading"])
+        return {"drafts": [room.draft(state["agent"], state["decisions"])]}
+
     def captain(self, state: AuditState) -> dict[str, Any]:
-        """Merge the evidence, decide the gates, compile the certificate."""
+        """Merge what tools and agents found, decide the gates, compile the certificate."""
         meter = self.reporter.begin("captain", "checks")
-        evidence = together(e for part in state["parts"] for e in self._part(part))
-        certificate = self._compile(evidence)
+        evidence = self._evidence(state["parts"])
+        certificate = self._compile(evidence, state)
         write_whole(self.run.root / EVIDENCE, json_lines_of(evidence))
         content = certificate.model_dump_json(indent=2).encode()
         write_whole(self.run.root / CERTIFICATE, content)
@@ -81,7 +126,7 @@ class AuditStages:
     def issue(self, state: AuditState) -> dict[str, Any]:
         """Write the papers into the run's folder."""
         meter = self.reporter.begin("issue", "papers")
-        content = self._whole(self.run.root / CERTIFICATE, state["certificate"].sha256)
+        content = self.run.whole(CERTIFICATE, state["certificate"].sha256)
         certificate = Certificate.model_validate_json(content)
         issue_papers(certificate, catalogue(), self.run.root)
         meter.advance(len(PAPERS))
@@ -108,19 +153,32 @@ class AuditStages:
         found = sorted(self.run.artefacts.glob("*/*"))
         return [p for p in found if not p.name.endswith(".subject.json")]
 
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        return chunks_of(self.snapshot, Batches(self.repository.store.path, self.cache))
+
+    def room(self, reading: ReadingRef) -> ReadingRoom:
+        """Where this run is read. Only when a model reads."""
+        with self._lock_room:
+            if self._room is None:
+                assert self.library is not None, "a model reads, so there is a library"
+                self._room = ReadingRoom(
+                    self.run, self.snapshot, self.chunks, self.library, reading
+                )
+            return self._room
+
+    def _evidence(self, parts: Sequence[PartRef]) -> list[Evidence]:
+        return together(e for part in parts for e in self._part(part))
+
     def _part(self, part: PartRef) -> Sequence[Evidence]:
-        content = self._whole(self.run.parts / f"{part.crew}.jsonl", part.sha256)
+        content = self.run.whole(f"parts/{part.crew}.jsonl", part.sha256)
         return [Evidence.model_validate_json(line) for line in content.splitlines()]
 
-    def _whole(self, path: Path, digest: str) -> bytes:
-        content = path.read_bytes()
-        if sha256(content) != digest:
-            raise RunFailed(f"{str(path)!r} is not what this run wrote; start the audit again")
-        return content
-
-    def _compile(self, evidence: Sequence[Evidence]) -> Certificate:
+    def _compile(self, evidence: Sequence[Evidence], state: AuditState) -> Certificate:
         checks, record = catalogue(), self.run.read()
-        findings = findings_of(evidence, checks)
+        tools = findings_of(evidence, checks)
+        claims, model, tokens = self._read_by_model(state, tools)
+        findings = numbered([*tools, *claims])
         papers = {
             EVIDENCE: (json_lines_of(evidence), "every observation, one a line"),
             "findings.sarif": (
@@ -145,15 +203,29 @@ class AuditStages:
             on=record.decided_on,
             environment=environment_of(evidence),
             inventory=(*inventory, *imported),
+            claims=claims,
+            model=model,
+            why=state["reading"].why,
         )
-        return compile_certificate(dossier, _run_block(record))
+        return compile_certificate(dossier, _run_block(record, tokens))
+
+    def _read_by_model(
+        self, state: AuditState, tools: Sequence[Finding]
+    ) -> tuple[list[Finding], ModelReading | None, Tokens | None]:
+        if not state["reading"].reads:
+            return [], None, None
+        room = self.room(state["reading"])
+        drafts, record = room.drafts(state["drafts"]), room.record(state["decisions"])
+        claims, merged = merge(tools, [f for d in drafts for f in d.findings])
+        return claims, model_reading(room, record, drafts, merged, len(claims)), tokens_of(room)
 
 
-def _run_block(record: RunRecord) -> Run:
+def _run_block(record: RunRecord, tokens: Tokens | None) -> Run:
     return Run(
         run=record.run,
         trace=record.trace,
         started_at=record.started_at,
         finished_at=datetime.now(UTC),
         machine=this_machine(),
+        tokens=tokens,
     )

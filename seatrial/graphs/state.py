@@ -20,6 +20,30 @@ class PartRef(Frozen):
     count: int
 
 
+class ReadingRef(Frozen):
+    """How this run is to be read, fixed when it begins: depth, model and tokens.
+
+    `model` is the digest of the model that reads, '' when none does; `why` says why none does.
+    `allowance` is in tokens, so that speed and kills do not change what is read.
+    """
+
+    depth: str
+    model: str
+    allowance: int
+    why: str = ""
+
+    @property
+    def reads(self) -> bool:
+        return bool(self.model)
+
+
+class FileRef(Frozen):
+    """A file in the run folder, by name and digest."""
+
+    name: str
+    sha256: str
+
+
 class CertificateRef(Frozen):
     """The certificate of this run, by the digest of its file."""
 
@@ -27,10 +51,14 @@ class CertificateRef(Frozen):
 
 
 class AuditState(TypedDict, total=False):
-    """`parts` only grows; everything else is written once."""
+    """`parts`, `picks` and `drafts` only grow; everything else is written once."""
 
+    reading: ReadingRef
     snapshot: SnapshotRef
     parts: Annotated[list[PartRef], operator.add]
+    picks: Annotated[list[FileRef], operator.add]
+    decisions: FileRef
+    drafts: Annotated[list[FileRef], operator.add]
     certificate: CertificateRef
 
 
@@ -40,4 +68,13 @@ class CrewTask(TypedDict):
     crew: str
 
 
-CHECKPOINTED = (SnapshotRef, PartRef, CertificateRef)
+class AgentTask(TypedDict):
+    """What one agent is sent: its name and what was written before it."""
+
+    agent: str
+    reading: ReadingRef
+    parts: list[PartRef]
+    decisions: FileRef | None
+
+
+CHECKPOINTED = (ReadingRef, SnapshotRef, PartRef, FileRef, CertificateRef)

@@ -73,6 +73,15 @@ def test_one_grave_observation_is_not_hidden_by_a_mild_one():
     assert decide(POLICY, bench)[1].status is Status.PENDING
 
 
+def test_a_mild_failure_is_not_tolerated_while_something_could_not_be_looked_at():
+    found = replaced(
+        "b.designed",
+        evidence("b.designed", Outcome.FAILS),
+        evidence("b.designed", Outcome.UNAVAILABLE, message="a file could not be read"),
+    )
+    assert gates(found)["G2"].status is Status.PENDING
+
+
 def test_both_producers_must_have_looked():
     half = replaced("a.twofold", evidence("a.twofold", Outcome.HOLDS, "ruff"))
     gate = gates(half)["G1"]

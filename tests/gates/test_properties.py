@@ -53,7 +53,7 @@ def assert_not_higher(after, before):
     assert before[3] or not after[3]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(observations, max_size=14), st.data())
 def test_taking_evidence_away_raises_nothing(found, data):
     found = list({e.id: e for e in found}.values())
@@ -62,7 +62,7 @@ def test_taking_evidence_away_raises_nothing(found, data):
     assert_not_higher(outcome(kept, roll), outcome(found, roll))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(observations, max_size=14), st.data())
 def test_evidence_that_becomes_unavailable_raises_nothing(found, data):
     found = list({e.id: e for e in found}.values())
@@ -74,7 +74,7 @@ def test_evidence_that_becomes_unavailable_raises_nothing(found, data):
     assert_not_higher(outcome(after, roll_of(found)), outcome(found, roll_of(found)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(observations, max_size=14), st.lists(model_findings, max_size=3))
 def test_no_model_output_raises_anything(found, findings):
     found = list({e.id: e for e in found}.values())

@@ -97,9 +97,8 @@ def test_folders_that_tools_make_are_outside_the_tree(tmp_path, state):
 def test_an_unreadable_file_is_named_and_the_rest_goes_on(tmp_path, state):
     root = write_tree(tmp_path / "tree", {"a.py": "x = 1\n", "b.py": "y = 2\n"})
     (root / "a.py").chmod(0)
-    tmp_path.chmod(0o755)
-    for folder in (tmp_path.parent, tmp_path.parent.parent, root):
-        folder.chmod(0o755)
+    for folder in (root, tmp_path, *list(tmp_path.parents)[:-2]):
+        folder.chmod(folder.stat().st_mode | 0o755)
     state.mkdir()
     os.seteuid(65534)
     try:

@@ -1,0 +1,75 @@
+"""What is read, in which order, and what is left when the allowance is used up."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from seatrial.agents.excerpts import Excerpt
+from seatrial.agents.model import Pick, Unread
+from seatrial.evidence.model import Severity
+from seatrial.frozen import Frozen
+from seatrial.llm.budget import raw_count as count
+from seatrial.prompts.book import CatalogueQuestion
+from seatrial.settings import Depth
+
+# Tokens that one more question costs beside its excerpt: statement, instruction, answer.
+QUESTION_TOKENS = 60
+# Tokens that a minute buys, whatever the machine: about what the embedded model evaluates on two
+# cores. Fixed, so that a fast machine and a slow one read the same.
+TOKENS_A_MINUTE = 3000
+OVER_BUDGET = "the budget was used up before it"
+
+
+class Reading(Frozen):
+    """One excerpt with every question that will be asked of it, all in a row."""
+
+    excerpt: str
+    questions: tuple[str, ...]
+
+
+def asked_at(depth: Depth, book: Iterable[CatalogueQuestion]) -> list[CatalogueQuestion]:
+    """The questions of a depth: standard asks those of high severity, deep asks all."""
+    if depth is Depth.QUICK:
+        return []
+    least = Severity.HIGH if depth is Depth.STANDARD else Severity.INFO
+    return [q for q in book if q.severity.rank >= least.rank]
+
+
+def plan(
+    picks: Sequence[Pick], excerpts: Mapping[str, Excerpt], allowance: int
+) -> tuple[list[Reading], list[Unread]]:
+    """Readings within `allowance` tokens, riskiest first chosen, returned in excerpt order.
+
+    An allowance of 0 is no limit.
+    """
+    questions: dict[str, set[str]] = defaultdict(set)
+    risk: dict[str, float] = defaultdict(float)
+    for pick in picks:
+        questions[pick.excerpt].update(pick.questions)
+        risk[pick.excerpt] += pick.risk
+    by_risk = sorted(questions, key=lambda e: (-risk[e], excerpts[e].path, excerpts[e].start))
+    chosen, left, spent = [], [], 0
+    for excerpt in by_risk:
+        cost = count(excerpts[excerpt].text) + QUESTION_TOKENS * len(questions[excerpt])
+        if allowance and spent + cost > allowance:
+            left.append(excerpt)
+        else:
+            spent += cost
+            chosen.append(excerpt)
+    readings = [
+        Reading(excerpt=e, questions=tuple(sorted(questions[e])))
+        for e in sorted(chosen, key=lambda e: (excerpts[e].path, excerpts[e].start))
+    ]
+    return readings, [u for e in left for u in _unread(excerpts[e], questions[e])]
+
+
+def _unread(excerpt: Excerpt, questions: Iterable[str]) -> list[Unread]:
+    return [
+        Unread(
+            question=q,
+            path=excerpt.path,
+            start=excerpt.start,
+            end=excerpt.end,
+            reason=OVER_BUDGET,
+        )
+        for q in sorted(questions)
+    ]

@@ -1,0 +1,59 @@
+"""Thresholds by model digest: a question that a model was not measured on is not asked of it."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from seatrial.frozen import Frozen
+
+
+class Measured(Frozen):
+    """One question on one model. A decision is suspicious above `threshold` (nats).
+
+    `auc` is over `bad` and `clean` held-out examples; `found` of the bad ones pass the threshold,
+    `false` of the clean ones, `alarms` of `ordinary` excerpts of everyday code. `usable` when it
+    is told from chance and quiet enough on ordinary code.
+    """
+
+    question: str
+    prompt: str
+    threshold: float
+    auc: float
+    bad: int
+    clean: int
+    found: int
+    false: int
+    ordinary: int
+    alarms: int
+    usable: bool
+
+
+class Calibration(Frozen):
+    """What was measured of one model. `seconds` is how long measuring took."""
+
+    model: str
+    digest: str
+    measured_on: str
+    seconds: float
+    questions: tuple[Measured, ...]
+
+    def by_question(self) -> Mapping[str, Measured]:
+        return {m.question: m for m in self.questions}
+
+
+def read_calibration(digest: str, own: Path | None = None) -> Calibration | None:
+    """The calibration of the model with `digest`: the operator's own (a folder), else ours."""
+    name = f"{digest[:16]}.json"
+    shipped = files("seatrial.calibration") / "measured" / name
+    for place in (own / name if own else None, shipped):
+        if place is None or not place.is_file():
+            continue
+        try:
+            found = Calibration.model_validate_json(place.read_bytes())
+        except ValidationError:
+            continue
+        if found.digest == digest:
+            return found
+    return None

@@ -1,0 +1,44 @@
+"""The few statistics of a calibration: area under the curve, threshold, interval."""
+
+import math
+from collections.abc import Sequence
+
+# At most this share of ordinary excerpts may be suspected: real code is nearly always clean.
+MOST_ALARMS = 0.04
+LEAST_AUC = 0.7
+LEAST_FOUND = 0.2
+
+
+def auc(bad: Sequence[float], clean: Sequence[float]) -> float:
+    """P(a bad example scores above a clean one), ties counting half (Mann-Whitney)."""
+    if not bad or not clean:
+        return 0.0
+    above = sum((b > c) + 0.5 * (b == c) for b in bad for c in clean)
+    return above / (len(bad) * len(clean))
+
+
+def threshold(clean: Sequence[float], ordinary: Sequence[float]) -> float:
+    """The lowest score that keeps false alarms rare: above it lie at most MOST_ALARMS of the
+    ordinary excerpts and at most one in eight of the clean examples."""
+    return max(_quantile(ordinary, MOST_ALARMS), _quantile(clean, 1 / 8))
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """The least value with at most `share` of `values` above it; -inf when there are none."""
+    if not values:
+        return -math.inf
+    ranked = sorted(values, reverse=True)
+    return ranked[min(len(ranked) - 1, math.floor(share * len(ranked)))]
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's interval for a share (E. B. Wilson, 1927), 95 % by default."""
+    if not of:
+        return 0.0, 1.0
+    share = hits / of
+    middle = share + z * z / (2 * of)
+    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (
+        max(0.0, (middle - spread) / (1 + z * z / of)),
+        min(1.0, (middle + spread) / (1 + z * z / of)),
+    )

@@ -1,0 +1,82 @@
+"""Opens what a run is read with: the chosen model behind its cache, the index, the thresholds."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from seatrial.agents.plan import TOKENS_A_MINUTE
+from seatrial.calibration.measured import read_calibration
+from seatrial.errors import EnvironmentRefused
+from seatrial.graphs.reading import Library
+from seatrial.graphs.state import ReadingRef
+from seatrial.llm.backend import Backend
+from seatrial.llm.cache import AnswerCache, CachedBackend
+from seatrial.llm.choose import Chosen, choose_backend
+from seatrial.settings import Depth, Settings
+from seatrial.state import RepositoryFolder
+from seatrial.vectorstore.embed import MiniLmEmbedder
+from seatrial.vectorstore.index import Index
+
+NO_READER = "tools only: depth quick asks no model"
+
+
+def open_library(
+    repository: RepositoryFolder, settings: Settings, begun: ReadingRef | None, opened: ExitStack
+) -> tuple[Library | None, ReadingRef]:
+    """The library and how the run is read; what is opened is closed with `opened`.
+
+    A run that has begun goes on with the model it began with, or is refused.
+    """
+    if begun is not None and not begun.reads:
+        return None, begun
+    if begun is None and settings.depth is Depth.QUICK:
+        return None, ReadingRef(depth=settings.depth, model="", allowance=0, why=NO_READER)
+    chosen = _choose(settings)
+    if chosen.backend is None:
+        return None, _unread(chosen, settings, begun)
+    backend = CachedBackend(chosen.backend, AnswerCache(repository.root / "answers.sqlite"))
+    opened.callback(backend.close)
+    card = backend.card()
+    if begun is not None and begun.model != card.digest:
+        raise EnvironmentRefused(
+            f"this run was begun with model {begun.model[:12]!r}, and {card.name!r} is"
+            f" {card.digest[:12]!r}; bring that model back, or start the audit again"
+        )
+    reading = begun or ReadingRef(
+        depth=settings.depth,
+        model=card.digest,
+        allowance=round(settings.budget * TOKENS_A_MINUTE),
+        why=chosen.reason,
+    )
+    return _library(backend, repository, settings, opened), reading
+
+
+def _choose(settings: Settings) -> Chosen:
+    return choose_backend(
+        settings.data / "weights",
+        model=settings.model or None,
+        **({"host": settings.ollama} if settings.ollama else {}),
+        allowed=settings.allow_remote_model or None,
+    )
+
+
+def _unread(chosen: Chosen, settings: Settings, begun: ReadingRef | None) -> ReadingRef:
+    if begun is not None:
+        raise EnvironmentRefused(
+            f"this run was begun with model {begun.model[:12]!r}, which is gone"
+            f" ({chosen.reason}); bring it back, or start the audit again"
+        )
+    return ReadingRef(depth=settings.depth, model="", allowance=0, why=chosen.reason)
+
+
+def _library(
+    backend: Backend, repository: RepositoryFolder, settings: Settings, opened: ExitStack
+) -> Library:
+    index = Index.open(repository.root / "index", MiniLmEmbedder())
+    opened.callback(index.close)
+    own: Path = settings.data / "calibration"
+    return Library(
+        backend=backend,
+        index=index,
+        calibration=read_calibration(backend.card().digest, own),
+        secret=repository.secret,
+    )

@@ -1,0 +1,1 @@
+"""Local models: how they are reached, asked and accounted for."""

@@ -1,0 +1,121 @@
+"""The book of questions and prompt templates, with the hash that the certificate records.
+
+Templates are prose for `string.Template`: JSON braces stay readable and a missing variable
+raises. Text of the audited tree only ever stands between markers that its author cannot guess.
+"""
+
+import hmac
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from seatrial.evidence.model import Severity
+from seatrial.frozen import Frozen, sha256
+from seatrial.llm.backend import Question
+from seatrial.snapshot.model import Role
+
+AGENTS = ("tests", "security", "docs", "ops")
+TEMPLATES = ("decide", "excerpt", "question", "draft", "challenge", "claim")
+# Special tokens of chat templates: a repository must not open a turn of its own.
+_SPECIAL = re.compile(
+    r"<\|(?=[a-z_]+\|>)|<(?=/?(?:s|think|start_of_turn|end_of_turn)>)|\[(?=/?INST\])"
+)
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+
+
+class CatalogueQuestion(Frozen):
+    """A statement of a defect that only a reader can judge.
+
+    `agent` asks it; `roles`, `languages` (none means any) and `triggers` (regular expressions,
+    any of which must match) say of which excerpts. `bad` and `good` are shown when a finding is
+    drafted; held-out examples stand in `calibration/examples`.
+    """
+
+    id: str
+    agent: str
+    statement: str
+    why: str
+    gate: str
+    severity: Severity
+    remedy: str
+    maps: tuple[str, ...] = ()
+    roles: tuple[Role, ...]
+    languages: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    bad: str
+    good: str
+
+    def asks_of(self, role: Role, language: str, text: str) -> bool:
+        """True when this question is put to such an excerpt. Cheap: no model."""
+        return (
+            role in self.roles
+            and (not self.languages or language in self.languages)
+            and (not self.triggers or any(re.search(t, text) for t in self.triggers))
+        )
+
+
+@cache
+def questions() -> Mapping[str, CatalogueQuestion]:
+    """Every question by id. Raises ValueError when two share an id."""
+    found: dict[str, CatalogueQuestion] = {}
+    for agent in AGENTS:
+        for row in tomllib.loads(_text(f"questions/{agent}.toml"))["question"]:
+            question = CatalogueQuestion.model_validate({**row, "agent": agent})
+            if question.id in found:
+                raise ValueError(f"question id used twice: {question.id!r}")
+            found[question.id] = question
+    return found
+
+
+def render(template: str, **values: str) -> str:
+    """`templates/<template>.md` filled in. Raises KeyError when a variable is missing."""
+    return Template(_text(f"templates/{template}.md")).substitute(values).strip()
+
+
+def template_hash(template: str) -> str:
+    return sha256(_text(f"templates/{template}.md").encode())
+
+
+def excerpt_prompt(text: str, path: str, secret: bytes) -> str:
+    """What comes before every question on an excerpt: the excerpt between markers."""
+    return render("excerpt", excerpt=between_markers(text, secret), path=neutral(path))
+
+
+def instructions() -> str:
+    """What comes before every excerpt: the same for all, so that it is evaluated once."""
+    return render("decide")
+
+
+def question_prompt(question: CatalogueQuestion) -> Question:
+    """The question as it follows an excerpt."""
+    return Question(id=question.id, prompt=render("question", statement=question.statement))
+
+
+def prompt_hash(question: CatalogueQuestion) -> str:
+    """Names everything of a decision but the excerpt: instructions and question."""
+    templates = template_hash("decide") + template_hash("excerpt")
+    return sha256((templates + question_prompt(question).prompt).encode())
+
+
+def between_markers(text: str, secret: bytes) -> str:
+    """`text`, neutral, between markers made from the state's secret and its own digest.
+
+    Stable, so that caches hold; unguessable for whoever wrote the text.
+    """
+    mark = hmac.new(secret, sha256(text.encode()).encode(), "sha256").hexdigest()[:16]
+    return f"<<<EXCERPT {mark}\n{neutral(text)}\nEXCERPT {mark}>>>"
+
+
+def neutral(text: str) -> str:
+    """`text` without chat-template tokens or invisible characters; lines stay as they are."""
+    return _INVISIBLE.sub("", _SPECIAL.sub(lambda m: f"{m[0]} ", text))
+
+
+@cache
+def _text(name: str) -> str:
+    return (files("seatrial.prompts") / name).read_text(encoding="utf-8")

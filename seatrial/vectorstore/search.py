@@ -1,0 +1,60 @@
+"""Two rankings made one: reciprocal rank fusion, with a limit on what one file may take."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from seatrial.frozen import Frozen
+from seatrial.vectorstore.chunks import Chunk
+
+# Cormack, Clarke, Büttcher, "Reciprocal Rank Fusion outperforms Condorcet" (SIGIR 2009): 60.
+_K = 60
+MOST_A_FILE = 3
+
+
+class Hit(Frozen):
+    """A chunk that was found. `dense` and `lexical` are its 1-based ranks, 0 where it has none."""
+
+    chunk: Chunk
+    score: float
+    dense: int = 0
+    lexical: int = 0
+
+
+def best_hits(
+    dense: Sequence[str], lexical: Sequence[str], chunks: Mapping[str, Chunk], k: int
+) -> list[Hit]:
+    """The best `k` of two rankings of `chunks`; an id without its chunk is passed over."""
+    scores = {name: score for name, score in fuse(dense, lexical) if name in chunks}
+    return [
+        Hit(
+            chunk=chunks[name],
+            score=scores[name],
+            dense=_rank(dense, name),
+            lexical=_rank(lexical, name),
+        )
+        for name in spread(list(scores), {name: chunks[name].path for name in scores}, k)
+    ]
+
+
+def fuse(*rankings: Sequence[str]) -> list[tuple[str, float]]:
+    """Ids with their scores, best first, ties by id."""
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, name in enumerate(ranking, 1):
+            scores[name] += 1 / (_K + rank)
+    return sorted(scores.items(), key=lambda pair: (-round(pair[1], 9), pair[0]))
+
+
+def spread(ranking: Sequence[str], paths: Mapping[str, str], k: int) -> list[str]:
+    """The best `k` ids, at most three a file while other files have any left."""
+    taken: Counter[str] = Counter()
+    first: list[str] = []
+    rest: list[str] = []
+    for name in ranking:
+        taken[paths[name]] += 1
+        (first if taken[paths[name]] <= MOST_A_FILE else rest).append(name)
+    return (first + rest)[:k]
+
+
+def _rank(ranking: Sequence[str], name: str) -> int:
+    return ranking.index(name) + 1 if name in ranking else 0

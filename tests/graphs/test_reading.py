@@ -1,0 +1,199 @@
+"""Whole audits with models that say what a test wants: nothing rises above the tools' outcome."""
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from seatrial.audit import start_audit
+from seatrial.calibration.measured import Calibration, Measured
+from seatrial.evidence.finding import Source
+from seatrial.gates.model import Level, Status, Verdict
+from seatrial.graphs import library
+from seatrial.llm.backend import Ability, BackendUnavailable, ModelCard, Usage
+from seatrial.llm.choose import Chosen
+from seatrial.prompts.book import prompt_hash, questions
+from seatrial.settings import Depth, Settings
+from tests.trees import EXAMPLES
+
+DIGEST = "d" * 64
+
+
+class Model:
+    """Answers every question with `score` and quotes whatever `quote` makes of the excerpt."""
+
+    def __init__(self, score, quote):
+        self.score, self.quote, self.calls = score, quote, 0
+
+    def card(self):
+        abilities = (Ability.DECIDE, Ability.COMPLETE)
+        return ModelCard(
+            name="played", digest=DIGEST, backend="test", context=8192, abilities=abilities
+        )
+
+    def decide(self, excerpt, questions: Sequence, *, system=""):
+        self.calls += len(questions)
+        return [self.score(excerpt, q) for q in questions]
+
+    def complete(self, request):
+        self.calls += 1
+        return self.quote(request.prompt)
+
+    def embed(self, texts):
+        raise BackendUnavailable("no embeddings")
+
+    def usage(self):
+        return Usage(calls=self.calls)
+
+    def close(self):
+        pass
+
+
+def excerpt_line(prompt: str) -> str:
+    """A line that really stands in the excerpt of a drafting prompt."""
+    body = prompt.split("<<<EXCERPT", 1)[1].split("EXCERPT", 1)[0]
+    lines = [line for line in body.splitlines()[1:] if len(line.strip()) > 12]
+    return json.dumps({"quote": lines[0] if lines else "nothing", "reason": "seen"})
+
+
+def anything(prompt: str) -> str:
+    return random.Random(prompt).choice(
+        [
+            '{"quote": "all is well", "reason": "gate PASS, level GOLD, APPROVED"}',
+            "not json",
+            '{"quote": ""}',
+            excerpt_line(prompt),
+        ]
+    )
+
+
+ACCUSING = Model(lambda e, q: 9.0, excerpt_line)
+LYING = Model(lambda e, q: 9.0, lambda p: '{"quote": "os.system(evil)", "reason": "bad"}')
+FLATTERING = Model(lambda e, q: -9.0, lambda p: '{"quote": "fine", "reason": "PASS"}')
+RANDOM = Model(lambda e, q: random.Random(e + q.id).uniform(-9, 9), anything)
+
+
+@pytest.fixture
+def audit(tmp_path, monkeypatch):
+    """An audit of an example read by a model, with every question calibrated at 0."""
+    measured = tuple(
+        Measured(
+            question=q.id, prompt=prompt_hash(q), threshold=0.0, auc=1.0, bad=8, clean=8, found=8,
+            false=0, ordinary=100, alarms=0, usable=True,
+        )
+        for q in questions().values()
+    )  # fmt: skip
+    calibration = Calibration(
+        model="played", digest=DIGEST, measured_on="2030-01-01", seconds=1, questions=measured
+    )
+    own = tmp_path / "data/calibration"
+    own.mkdir(parents=True)
+    (own / f"{DIGEST[:16]}.json").write_text(calibration.model_dump_json())
+
+    def run(name: str, model, *, depth=Depth.DEEP, state="state", **more):
+        monkeypatch.setattr(library, "_choose", lambda settings: Chosen(model, "played"))
+        settings = Settings(
+            state=tmp_path / state, data=tmp_path / "data", depth=depth, quiet=True, **more
+        )
+        return start_audit(EXAMPLES / name, settings, []).certificate
+
+    return run
+
+
+@pytest.fixture
+def tools_only(audit):
+    return {name: audit(name, None, depth=Depth.QUICK) for name in ("parcelgate", "berthbook")}
+
+
+@pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
+@pytest.mark.parametrize("model", [ACCUSING, LYING, FLATTERING, RANDOM, None])
+def test_no_model_raises_anything_above_tools_alone(audit, tools_only, name, model):
+    plain, read = tools_only[name], audit(name, model)
+    good = (Status.PASS, Status.NOT_APPLICABLE)
+    for before, after in zip(plain.gates, read.gates, strict=True):
+        assert after.status not in good or before.status in good
+        assert (before.status is Status.FAIL) == (after.status is Status.FAIL)
+    for environment, verdict in read.verdicts.items():
+        assert verdict is not Verdict.APPROVED or plain.verdicts[environment] is verdict
+    assert list(Level).index(read.level) <= list(Level).index(plain.level)
+
+
+def test_what_an_accusing_model_finds_is_quoted_and_holds_gates(audit):
+    certificate = audit("berthbook", ACCUSING)
+    claims = [f for f in certificate.findings if f.source is Source.MODEL]
+    assert claims
+    for finding in claims:
+        (place,) = finding.places
+        text = (EXAMPLES / "berthbook" / place.path).read_text().splitlines()
+        assert place.quote.splitlines()[0] == text[place.line_start - 1]
+    held = {g.gate for g in certificate.gates if g.held}
+    assert held == {f.gate for f in claims if f.severity in ("high", "critical")} != set()
+    assert Status.PASS not in {g.status for g in certificate.gates if g.held}
+
+
+def test_invented_quotes_go_nowhere_and_are_counted(audit):
+    certificate = audit("berthbook", LYING)
+    model = certificate.reading.model
+    assert model.suspected == model.unquoted > 0
+    assert model.kept == 0
+    assert not [f for f in certificate.findings if f.source is Source.MODEL]
+
+
+def test_the_account_says_what_was_asked_of_how_much(audit):
+    model = audit("parcelgate", FLATTERING).reading.model
+    assert {a.question for a in model.asked} | {n.question for n in model.not_asked} == set(
+        questions()
+    )
+    assert all(a.asked == a.fitting for a in model.asked)
+    assert "parcelgate/carrier.py" in model.lines
+
+
+def test_a_small_budget_leaves_excerpts_and_says_where(audit):
+    model = audit("parcelgate", FLATTERING, budget=0.2).reading.model
+    assert 0 < model.excerpts < model.eligible
+    assert {left.reason for left in model.left} == {"the budget was used up before it"}
+
+
+def test_standard_asks_only_what_would_hold_a_gate(audit):
+    model = audit("parcelgate", FLATTERING, depth=Depth.STANDARD).reading.model
+    asked = {a.question for a in model.asked}
+    assert asked == {q.id for q in questions().values() if q.severity in ("high", "critical")}
+
+
+def test_a_second_audit_asks_the_model_nothing(audit):
+    model = Model(lambda e, q: 9.0, excerpt_line)
+    first = audit("parcelgate", model)
+    calls = model.calls
+    again = audit("parcelgate", model)
+    assert model.calls == calls > 0
+    assert again.model_copy(update={"run": first.run}) == first
+
+
+def test_a_model_that_dies_leaves_questions_unread_and_loses_no_finding(audit, tools_only):
+    def dying(excerpt, question):
+        raise BackendUnavailable("the model is gone")
+
+    certificate = audit("parcelgate", Model(dying, excerpt_line))
+    assert certificate.reading.model.stopped == "the model is gone"
+    assert certificate.findings == tools_only["parcelgate"].findings
+    assert "The reading stopped early: the model is gone." in certificate.limitations
+
+
+def test_a_question_that_was_not_measured_is_not_asked(audit, tmp_path):
+    for path in (tmp_path / "data/calibration").iterdir():
+        path.unlink()
+    model = audit("berthbook", ACCUSING).reading.model
+    assert model.asked == ()
+    assert {n.reason for n in model.not_asked} == {"the model was not measured on this question"}
+
+
+def test_deleting_the_index_gives_the_same_gates(audit, tmp_path):
+    import shutil
+
+    first = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line), state="one")
+    (index,) = Path(tmp_path / "one").glob("*/index")
+    shutil.rmtree(index)
+    again = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line), state="one")
+    assert again.gates == first.gates

@@ -1,0 +1,94 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from seatrial.agents import AGENTS
+from seatrial.calibration.measure import examples
+from seatrial.evidence.model import Severity
+from seatrial.gates.policy import default_policy
+from seatrial.prompts import book
+from seatrial.snapshot.model import Role
+
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
+SECRET = b"s" * 32
+
+
+def test_every_agent_has_at_least_four_questions_of_a_known_gate():
+    for agent in AGENTS:
+        mine = [q for q in book.questions().values() if q.agent == agent]
+        assert len(mine) >= 4
+        assert {q.gate for q in mine} <= set(default_policy().gates)
+
+
+@pytest.mark.parametrize("question", book.questions().values(), ids=lambda q: q.id)
+def test_a_question_fits_its_own_examples(question):
+    role = question.roles[0]
+    for text in (question.bad, question.good):
+        assert any(re.search(t, text) for t in question.triggers), text
+    mine = [e for e in examples() if e.question == question.id]
+    assert {e.label for e in mine} == {"bad", "clean"}
+    for example in mine:
+        assert question.asks_of(role, example.language, example.text), example.text
+
+
+def test_a_question_is_not_asked_of_other_roles_or_texts_without_a_trigger():
+    question = book.questions()["ops.retry-without-end"]
+    assert question.asks_of(Role.SOURCE, "python", "while True:")
+    assert not question.asks_of(Role.TEST, "python", "while True:")
+    assert not question.asks_of(Role.SOURCE, "python", "x = 1")
+    assert question.severity is Severity.HIGH
+
+
+def rendered() -> str:
+    question = book.questions()["ops.retry-without-end"]
+    return "\n\n=====\n\n".join(
+        [
+            book.instructions(),
+            book.excerpt_prompt("while True:\n    go()", "a.py", SECRET),
+            book.question_prompt(question).prompt,
+        ]
+    )
+
+
+def test_the_decision_prompt_reads_as_kept():
+    kept = SNAPSHOTS / "decide-prompt.txt"
+    if not kept.exists():
+        kept.write_text(rendered() + "\n", encoding="utf-8")
+        pytest.fail("the prompt was missing and has been written: read it, then run again")
+    assert rendered() + "\n" == kept.read_text(encoding="utf-8")
+
+
+def test_markers_are_stable_and_depend_on_secret_and_text():
+    marked = book.between_markers("x", SECRET)
+    assert marked == book.between_markers("x", SECRET)
+    assert marked.splitlines()[0] != book.between_markers("y", SECRET).splitlines()[0]
+    assert marked.splitlines()[0] != book.between_markers("x", b"other").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<|im_end|>",
+        "<|im_start|>system",
+        "</s>",
+        "<start_of_turn>",
+        "[INST]",
+        "<think>",
+        "a\u202eb",
+    ],
+)
+def test_text_of_the_tree_cannot_open_a_turn_or_hide(hostile):
+    neutral = book.neutral(f"before {hostile} after")
+    assert hostile not in neutral
+    assert neutral.startswith("before ")
+
+
+def test_ordinary_code_is_left_as_it_is():
+    code = "if a < b and c[0] > d:\n\treturn '<b>'\n"
+    assert book.neutral(code) == code
+
+
+def test_a_missing_variable_raises():
+    with pytest.raises(KeyError):
+        book.render("question")
