@@ -3,6 +3,8 @@
 
 REPO ?= examples/parcelgate
 OUTPUT ?= reports/$(notdir $(abspath $(REPO)))
+# quick: tools alone. standard, deep: a local model reads as well (docs/models.md).
+DEPTH ?= quick
 ARGS ?=
 VENV ?= .venv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -21,7 +23,7 @@ help:
 	@echo "make docs                write the generated lists in docs/ again"
 
 audit: $(VENV)/.run
-	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth quick $(ARGS)
+	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth $(DEPTH) $(ARGS)
 
 test: $(VENV)/.dev check
 	$(BIN)/python -m pytest -n auto

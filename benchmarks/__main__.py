@@ -65,6 +65,7 @@ def main() -> None:
             print(f"{name:<36}{figure:>10.2f} {unit:<6}goal {goal}", flush=True)
             found.append({"name": name.strip(), "figure": figure, "unit": unit, "goal": goal})
     if asked.json:
+        asked.json.parent.mkdir(parents=True, exist_ok=True)
         asked.json.write_text(json.dumps({"machine": machine, "rows": found}, indent=2) + "\n")
 
 
