@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seatrial.errors import EnvironmentRefused, UsageError
+from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.escape import terminal
 from seatrial.settings import FailOn, Settings, load_settings
 
 if TYPE_CHECKING:
     from seatrial.audit import Done
+    from seatrial.state import RunFolder
 
 Flags = dict[str, Any]
 
@@ -118,14 +119,20 @@ def list_runs(config: Path | None, flags: Flags) -> str:
     lines = []
     for repository in state.repositories():
         busy = repository.busy
-        for run in repository.runs():
-            record = run.read()
-            ended = f"{record.verdict} {record.level}" if record.finished_at else ""
-            going = "running" if busy else "interrupted"
-            lines.append(f"{record.run}  {ended or going:<20}  {terminal(record.path)}")
+        lines += [_run_line(run, busy) for run in repository.runs()]
     return (
         "\n".join(sorted(lines)) or f"no runs in {str(state.root)!r}; start with `seatrial audit`"
     )
+
+
+def _run_line(run: "RunFolder", busy: bool) -> str:
+    try:
+        record = run.read()
+    except RunFailed as error:
+        return f"{run.name}  {'damaged':<20}  {error}"
+    ended = f"{record.verdict} {record.level}" if record.finished_at else ""
+    going = "running" if busy else "interrupted"
+    return f"{record.run}  {ended or going:<20}  {terminal(record.path)}"
 
 
 def show_run(name: str, config: Path | None, flags: Flags) -> str:

@@ -210,6 +210,18 @@ def test_purging_the_last_run_removes_every_byte_of_the_tree(home, tmp_path):
     assert list(state.iterdir()) == []
 
 
+def test_a_damaged_run_is_listed_as_such_and_hides_no_other(home, tmp_path):
+    state = tmp_path / "state"
+    for _ in range(2):
+        run("audit", EXAMPLES / "berthbook", "--state", state, "--quiet", home=home)
+    first, second = sorted(state.glob("*/runs/*/run.json"))
+    first.write_text("{")
+    listed = run("runs", "list", "--state", state, home=home)
+    assert listed.returncode == 0
+    assert f"{first.parent.name}  damaged" in listed.stdout
+    assert f"{second.parent.name}  CONDITIONAL BRONZE" in listed.stdout
+
+
 def test_no_file_of_the_state_or_papers_but_the_store_holds_the_secret(parcelgate, home):
     secret = b"Gr4nite-Lantern-77"
     holding = [p for p in home.rglob("*") if p.is_file() and secret in p.read_bytes()]

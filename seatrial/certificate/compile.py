@@ -136,7 +136,7 @@ def _reading(dossier: Dossier) -> Reading:
 def _mode(dossier: Dossier) -> str:
     if model := dossier.model:
         return f"tools, and {model.name} ({model.backend}) at depth {model.depth}"
-    return f"{TOOLS_ONLY} ({dossier.why})" if dossier.why else TOOLS_ONLY
+    return dossier.why or TOOLS_ONLY
 
 
 def _conditions(policy: Policy, gates: Sequence[GateResult]) -> tuple[Condition, ...]:

@@ -97,6 +97,8 @@ def audit(tmp_path, monkeypatch):
         settings = Settings(
             state=tmp_path / state, data=tmp_path / "data", depth=depth, quiet=True, **more
         )
+        if settings.output:
+            settings.output.mkdir()
         return start_audit(EXAMPLES / name, settings, []).certificate
 
     return run
@@ -148,6 +150,14 @@ def test_the_account_says_what_was_asked_of_how_much(audit):
     )
     assert all(a.asked == a.fitting for a in model.asked)
     assert "parcelgate/carrier.py" in model.lines
+
+
+def test_the_certificate_tells_the_models_part_to_people(audit, tmp_path):
+    audit("parcelgate", ACCUSING, output=tmp_path / "papers")
+    text = (tmp_path / "papers/certificate.md").read_text()
+    assert "### The model's part" in text
+    assert "(held)" in text
+    assert "Rule on F-" in text
 
 
 def test_a_small_budget_leaves_excerpts_and_says_where(audit):
