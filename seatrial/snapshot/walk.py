@@ -108,6 +108,8 @@ class Walk:
         self._keep(link_entry(path, target), opener.blob_id(target))
 
     def _skip(self, path: str, mode: Mode, reason: str) -> None:
+        if mode is Mode.FOLDER:
+            self.meter.expect(1)
         self.entries.append(Entry(path=path, mode=mode, size=0, fate=Fate.SKIPPED, reason=reason))
         self.differs = self.differs or path
         self.meter.advance(1)

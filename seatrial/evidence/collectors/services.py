@@ -7,12 +7,38 @@ from seatrial.evidence.collectors.python_scope import Scope, answer, production
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.traits import SERVES
 from seatrial.evidence.survey import Spot, Survey
+from seatrial.snapshot.languages import PROGRAMMING
 from seatrial.snapshot.model import Role
 
 NOT_A_SERVICE = "nothing here listens"
+# What says whether a program listens is read for Python and containers.
+_UNTOLD = PROGRAMMING - {"python", "shell", "powershell", "sql"}
 # Where the command that starts a service may be written.
 _STARTS = re.compile(r"(.*/)?(procfile|[^/]*\.(sh|service)|supervisord?\.conf|fly\.toml|app\.ya?ml"
     r"|gunicorn[^/]*\.py|[^/]*compose[^/]*\.ya?ml|makefile|justfile)")  # fmt: skip
+
+
+def without_service(
+    survey: Survey, check: Check, otherwise: str = NOT_A_SERVICE
+) -> Evidence | None:
+    """Why `check` is not asked of this tree; None when a service listens here.
+
+    Where no service listens the check does not apply; where nobody can tell, nobody says.
+    """
+    if survey.is_service:
+        return None
+    if untold := untold_languages(survey):
+        why = f"whether a program listens is not read in this version for: {', '.join(untold)}"
+        return survey.unavailable(check, why)
+    sources = {e.path for e in survey.sources}
+    if broken := sorted(path for path in survey.unparsed if path in sources):
+        return survey.unavailable(check, f"could not parse {broken[0]!r}: it may start a service")
+    return survey.not_applicable(check, otherwise)
+
+
+def untold_languages(survey: Survey) -> list[str]:
+    """Languages of first-party programs in which nobody looks for a service."""
+    return sorted({e.language for e in survey.sources} & _UNTOLD)
 
 
 def seen(scope: Scope, *traits: str) -> Spot | None:

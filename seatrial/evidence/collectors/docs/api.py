@@ -3,6 +3,7 @@
 import re
 
 from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.collectors.services import untold_languages, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Role
@@ -23,7 +24,11 @@ _PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    routes = _routes(survey) if survey.is_service else {}
+    if other := without_service(survey, CHECK):
+        return [other]
+    routes = _routes(survey)
+    if not routes and (untold := untold_languages(survey)):
+        return [survey.unavailable(CHECK, f"routes are not read for: {', '.join(untold)}")]
     if not routes:
         return [survey.not_applicable(CHECK, "no route was found in Python sources")]
     if described := _described(survey):

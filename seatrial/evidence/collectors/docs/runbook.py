@@ -3,6 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.docs.changelogs import FILES as CHANGELOGS
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Role
@@ -31,8 +32,8 @@ _NAMED = re.compile(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, "nothing here is operated as a service")]
+    if other := without_service(survey, CHECK, "nothing here is operated as a service"):
+        return [other]
     told: dict[str, Spot] = {}
     for entry in survey.snapshot.files(Role.DOCS):
         if re.fullmatch(CHANGELOGS, entry.path, re.IGNORECASE):

@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.load.profiles import Profile, profiles
-from seatrial.evidence.collectors.load.scope import without_service
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 

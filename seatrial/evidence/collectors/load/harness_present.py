@@ -1,7 +1,7 @@
 """Something in the repository can measure how fast the program answers."""
 
 from seatrial.evidence.collectors.load.profiles import SEARCHED, profiles
-from seatrial.evidence.collectors.load.scope import without_service
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Survey
 

@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.python_scope import production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, seen
+from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import ANSWERS_HEALTH
 from seatrial.evidence.survey import Spot, Survey
@@ -30,8 +30,8 @@ def answers(path: str) -> bool:
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     scope = production(survey)
     for path, facts in scope.read.items():
         for route in facts.routes:

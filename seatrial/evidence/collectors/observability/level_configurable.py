@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.python_scope import production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, mentioned, seen
+from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import LEVEL_CONFIGURABLE
 from seatrial.evidence.survey import Survey
@@ -21,8 +21,8 @@ _LEVEL = re.compile(r"log[_.-]?level", re.IGNORECASE)
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     if spot := seen(production(survey), LEVEL_CONFIGURABLE):
         return [survey.holds(CHECK, "the level is a setting", spot)]
     if spot := mentioned(survey, _LEVEL, Role.CONFIG, Role.CONTAINER):

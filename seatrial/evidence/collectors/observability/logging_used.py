@@ -1,7 +1,7 @@
 """A service tells what it does through a logging library."""
 
 from seatrial.evidence.collectors.python_scope import production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, seen
+from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import LOGS
 from seatrial.evidence.survey import Survey
@@ -18,8 +18,8 @@ CHECK = Check(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     if spot := seen(production(survey), LOGS):
         return [survey.holds(CHECK, "a logger is used", spot)]
     return absent(survey, CHECK, "no logger is used", searched=("Python sources",))

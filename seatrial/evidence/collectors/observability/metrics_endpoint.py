@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.python_scope import production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, seen
+from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import EXPORTS_METRICS
 from seatrial.evidence.survey import Spot, Survey
@@ -20,8 +20,8 @@ _METRICS = re.compile(r".*\bmetrics/?\$?", re.IGNORECASE)
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     scope = production(survey)
     if spot := seen(scope, EXPORTS_METRICS):
         return [survey.holds(CHECK, "a metrics library is used", spot)]

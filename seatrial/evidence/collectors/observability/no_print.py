@@ -6,7 +6,7 @@ Commands, scripts and messages to stderr are not meant: they speak to whoever st
 import re
 
 from seatrial.evidence.collectors.python_scope import answer, production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -26,8 +26,8 @@ _MOST_SHOWN = 5
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     scope = production(survey)
     printing = {
         path: facts.prints

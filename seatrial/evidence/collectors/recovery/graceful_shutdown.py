@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors.python_scope import production
-from seatrial.evidence.collectors.services import NOT_A_SERVICE, absent, mentioned, seen
+from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import GRACEFUL_SERVER, HANDLES_SIGNALS
 from seatrial.evidence.survey import Survey
@@ -24,8 +24,8 @@ _SERVERS = re.compile(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     if spot := seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
         return [survey.holds(CHECK, "the end of the process is handled", spot)]
     if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):

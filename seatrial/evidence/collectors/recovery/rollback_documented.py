@@ -2,7 +2,7 @@
 
 import re
 
-from seatrial.evidence.collectors.services import NOT_A_SERVICE
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Role
@@ -28,8 +28,8 @@ _NOT_INSTRUCTIONS = re.compile(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, NOT_A_SERVICE)]
+    if other := without_service(survey, CHECK):
+        return [other]
     entries = survey.snapshot.files(Role.DOCS)
     paths = [e.path for e in entries if not _NOT_INSTRUCTIONS.search(e.path)]
     paths.sort(key=lambda path: path == survey.readme)  # the README often only points elsewhere

@@ -1,6 +1,7 @@
 """Who starts the program is told which variables it must have: in a template or a document."""
 
 from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -34,8 +35,8 @@ def collect(survey: Survey) -> list[Evidence]:
         if name not in written
     ]
     failing += [survey.unavailable(CHECK, f"{path!r} could not be parsed") for path in unread]
-    if not survey.is_service:
-        return [survey.not_applicable(CHECK, "nothing here is started as a service")]
+    if other := without_service(survey, CHECK, "nothing here is started as a service"):
+        return [other]
     if not failing and not required:
         return [survey.not_applicable(CHECK, "no environment variable is required")]
     return survey.fails_or_holds(CHECK, failing, f"{len(required)} required variables, all named")

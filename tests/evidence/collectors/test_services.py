@@ -1,0 +1,46 @@
+"""What is asked of services only: where nobody can tell whether one listens, nobody says."""
+
+from importlib import import_module
+
+import pytest
+
+from seatrial.evidence.model import Outcome
+from tests.trees import survey_of
+
+ASKED_OF_SERVICES = [
+    "docs.api",
+    "docs.runbook",
+    "load.harness_present",
+    "observability.health_endpoint",
+    "observability.level_configurable",
+    "observability.logging_used",
+    "observability.metrics_endpoint",
+    "observability.no_print",
+    "observability.structured_logs",
+    "recovery.graceful_shutdown",
+    "recovery.rollback_documented",
+    "startup.env_template",
+]
+
+
+def outcomes(tmp_path, files):
+    survey = survey_of(tmp_path, files)
+    modules = [import_module(f"seatrial.evidence.collectors.{name}") for name in ASKED_OF_SERVICES]
+    return {e.outcome for m in modules for e in m.collect(survey)}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"main.go": 'package main\n\nfunc main() { http.ListenAndServe(":80", nil) }\n'},
+        {"app.py": "def broken(:\n"},
+    ],
+)
+def test_a_program_that_nobody_can_read_is_not_called_no_service(tmp_path, files):
+    assert outcomes(tmp_path, files) == {Outcome.UNAVAILABLE}
+
+
+def test_a_library_is_asked_none_of_it(tmp_path):
+    assert outcomes(tmp_path, {"lib.py": "def add(a, b):\n    return a + b\n"}) == {
+        Outcome.NOT_APPLICABLE
+    }
