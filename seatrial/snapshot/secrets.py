@@ -150,6 +150,8 @@ _TEMPLATE = re.compile(
 _SLUG = re.compile(r"^[A-Za-z]+([_.:/\- ][A-Za-z0-9]*)*=?$")
 _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 # A name without a dot is known only inside one network, such as that of a compose file.
+# In a URL, "a-secret" or "my_password" is how documents write "put yours here".
+_NAMES_ITSELF = re.compile(r"(?i)secret|passw|^pass|user")
 _LOCAL_HOST = re.compile(r"@(127\.|0\.0\.0\.0|\[?::1|[\w.-]*example\.|[\w-]+(?![\w.-]))")
 
 
@@ -162,7 +164,7 @@ def likely(kind: str, value: str, line: str) -> bool:
     if _TEMPLATE.search(value):
         return False
     if kind == "basic-auth-credentials":
-        return len(value) >= 6 and not _LOCAL_HOST.search(line)
+        return len(value) >= 6 and not (_LOCAL_HOST.search(line) or _NAMES_ITSELF.search(value))
     return _looks_random(value)
 
 

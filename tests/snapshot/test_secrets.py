@@ -161,3 +161,10 @@ def test_a_quote_shows_nothing_of_a_token(tmp_path):
     batches.cache.close()
     assert snapshot.quote("a.py", 1, 1) == 'TOKEN = "[redacted: github-token]"'
     assert token not in snapshot.redact(f"see {token}")
+
+
+@pytest.mark.parametrize("stand_in", ["a%20secret", "my-password1", "Passw0rd99", "user:pw"])
+def test_a_password_that_names_itself_in_an_address_is_an_illustration(stand_in):
+    found = seen(f'get("https://joe:{stand_in.replace(":", "%3A")}@mail.company.net/")')
+    assert found
+    assert not any(sure for *_, sure in found)
