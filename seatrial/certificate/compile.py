@@ -134,9 +134,12 @@ def _reading(dossier: Dossier) -> Reading:
 
 
 def _mode(dossier: Dossier) -> str:
-    if model := dossier.model:
-        return f"tools, and {model.name} ({model.backend}) at depth {model.depth}"
-    return dossier.why or TOOLS_ONLY
+    model = dossier.model
+    if model is None:
+        return dossier.why or TOOLS_ONLY
+    if not model.excerpts:
+        return f"tools only: {model.name} was there and was asked nothing"
+    return f"tools, and {model.name} ({model.backend}) at depth {model.depth}"
 
 
 def _conditions(policy: Policy, gates: Sequence[GateResult]) -> tuple[Condition, ...]:

@@ -27,8 +27,9 @@ def limitations_of(
 
 
 def _about_model(model: ModelReading | None) -> Iterator[str]:
-    if model is None:
+    if model is None or not model.excerpts:
         yield "Tools only: no model read the code. What needs a reader was not looked at."
+    if model is None:
         return
     yield (
         f"The model read {model.excerpts} of {model.eligible} excerpts that its questions fit;"

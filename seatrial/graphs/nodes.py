@@ -83,8 +83,10 @@ class AuditStages:
 
     def index(self, state: AuditState) -> dict[str, Any]:
         """Cut the tree into chunks and bring the index in line with them."""
+        room = self.room(state["reading"])
         meter = self.reporter.begin("index", "chunks")
-        self.room(state["reading"]).library.index.refresh(self.chunks, meter)
+        if room.asked:  # an index that nobody searches would only cost time
+            room.library.index.refresh(self.chunks, meter)
         self.reporter.end("index")
         return {}
 

@@ -194,8 +194,11 @@ def test_a_model_that_dies_leaves_questions_unread_and_loses_no_finding(audit, t
 def test_a_question_that_was_not_measured_is_not_asked(audit, tmp_path):
     for path in (tmp_path / "data/calibration").iterdir():
         path.unlink()
-    model = audit("berthbook", ACCUSING).reading.model
+    reading = audit("berthbook", ACCUSING).reading
+    model = reading.model
+    assert reading.mode == "tools only: played was there and was asked nothing"
     assert model.asked == ()
+    assert list(tmp_path.glob("state/*/index/chroma/*")) == []
     assert {n.reason for n in model.not_asked} == {"the model was not measured on this question"}
 
 
