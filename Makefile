@@ -48,8 +48,7 @@ lock:
 	for extra in run dev; do \
 	  [ $$extra = dev ] && with="--extra dev" || with=""; \
 	  uv pip compile --quiet pyproject.toml requirements/build.in --extra embedded $$with --universal \
-	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	    --no-header --no-annotate -o requirements/$$extra.txt; done
+	    --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements/$$extra.txt; done
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(call install,run)

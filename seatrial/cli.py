@@ -28,6 +28,18 @@ Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stde
 LogFormatOption = Annotated[
     str | None, typer.Option("--log-format", help="Progress as text or json.")
 ]
+DepthOption = Annotated[
+    str | None,
+    typer.Option("--depth", help="quick: tools only; standard, deep: a model reads as well."),
+]
+Budget = Annotated[str | None, typer.Option(help="How long the model may read, such as 15m.")]
+Model = Annotated[str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")]
+Ollama = Annotated[
+    str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
+]
+RemoteModel = Annotated[
+    str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
+]
 
 
 @app.command()
@@ -37,22 +49,11 @@ def audit(
     import_: Annotated[
         list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
     ] = None,
-    depth: Annotated[
-        str | None,
-        typer.Option(help="quick: tools only; standard: high-severity questions; deep: all."),
-    ] = None,
-    budget: Annotated[
-        str | None, typer.Option(help="How long the model may read, such as 15m.")
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")
-    ] = None,
-    ollama: Annotated[
-        str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
-    ] = None,
-    allow_remote_model: Annotated[
-        str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
-    ] = None,
+    depth: DepthOption = None,
+    budget: Budget = None,
+    model: Model = None,
+    ollama: Ollama = None,
+    allow_remote_model: RemoteModel = None,
     env: Annotated[
         str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
     ] = None,
@@ -150,7 +151,7 @@ def runs_purge(
 
 
 @models_app.command("list")
-def models_list(ollama: str | None = None, config: Config = None) -> None:
+def models_list(ollama: Ollama = None, config: Config = None) -> None:
     """List what can read: Ollama's models and the embedded one."""
     from seatrial.commands import models_listed
 
@@ -173,8 +174,8 @@ def models_pull(
 
 @models_app.command("probe")
 def models_probe(
-    model: Annotated[str | None, typer.Option(help="As of `audit`.")] = None,
-    ollama: str | None = None,
+    model: Model = None,
+    ollama: Ollama = None,
     config: Config = None,
 ) -> None:
     """Try the model that would read, and say how fast it is and what it was measured to do."""

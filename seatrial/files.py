@@ -18,9 +18,8 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
             os.fsync(file.fileno())
         os.chmod(name, mode)
         os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    finally:
+        Path(name).unlink(missing_ok=True)  # there only when something above failed
 
 
 def json_lines_of(records: Iterable[BaseModel]) -> bytes:

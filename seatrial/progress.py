@@ -155,7 +155,8 @@ class Lines:
         self._say(f"{stage.name}: {stage.count}{eta}")
 
     def ended(self, stage: Stage) -> None:
-        self._say(f"{stage.name}: {stage.count}, {time.monotonic() - stage.began:.1f} s")
+        if stage.done:  # a stage that had nothing to do is in the log, and of no interest here
+            self._say(f"{stage.name}: {stage.count}, {time.monotonic() - stage.began:.1f} s")
 
     def close(self) -> None: ...
 
@@ -256,15 +257,17 @@ class ByteCount:
         self._task = self._bars.add_task(name, total=size)
         self._lines = None if quiet or lively else Lines(sys.stderr)
         self._stage = Stage(name, "MB", total=size // 1_000_000)
+        self._there = 0
 
     def __enter__(self) -> "ByteCount":
         self._bars.start()
         return self
 
-    def __call__(self, there: int) -> None:
-        """`there` bytes of the whole are here."""
-        self._bars.update(self._task, completed=there)
-        self._stage.done = there // 1_000_000
+    def __call__(self, more: int) -> None:
+        """`more` bytes have come."""
+        self._there += more
+        self._bars.update(self._task, completed=self._there)
+        self._stage.done = self._there // 1_000_000
         if self._lines:
             self._lines.moved(self._stage)
 

@@ -141,9 +141,8 @@ def _parts(folder: Path, wanted: Weights, told: Told) -> list[Path]:
         try:
             for size in pool.map(lambda n: _fetch(n, paths[n]), missing):
                 told(size)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        finally:
+            pool.shutdown(cancel_futures=True)  # after a failure or an interrupt
     return list(paths.values())
 
 

@@ -40,8 +40,9 @@ def test_naming_a_cloud_model_is_refused(name):
         refuse_cloud(name)
 
 
-def test_a_model_may_be_about_clouds():
-    refuse_cloud("cloud-forecast:7b")
+def test_a_model_may_be_about_clouds(fake):
+    fake.serves(listed("cloud-forecast:7b"), **{"cloud-forecast:7b": ["completion"]})
+    assert named(fake.url, "cloud-forecast:7b").name == "cloud-forecast:7b"
 
 
 def test_an_alias_of_a_cloud_model_is_refused_by_name(fake):
