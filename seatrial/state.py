@@ -1,6 +1,6 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
-    <state>/<repo-id>/{objects/, observations.sqlite, lock, runs/<run>/…}
+    <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
 leaves none behind.

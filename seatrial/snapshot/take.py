@@ -12,7 +12,7 @@ from seatrial.errors import UsageError
 from seatrial.frozen import sha256
 from seatrial.snapshot import secrets
 from seatrial.snapshot.git import Head, read_head
-from seatrial.snapshot.model import Entry, GitFacts, Redaction
+from seatrial.snapshot.model import GitFacts, Redaction
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.store import Store
 from seatrial.snapshot.walk import Walk
@@ -61,19 +61,14 @@ def _facts(head: Head, differs: str) -> GitFacts:
 
 def _with_redactions(plain: Manifest, store: Store, batches: Batches) -> Manifest:
     snapshot = Snapshot(plain, store)
-    files = {e.sha256: e.path for e in snapshot.texts if _triggered(snapshot, e)}
-    seen = batches.read(SecretsReader(), files)
-    by_path = {e.path: seen[e.sha256] for e in snapshot.texts if e.sha256 in seen}
+    seen = batches.read(SecretsReader(), {e.sha256: e.path for e in snapshot.texts})
+    by_path = {e.path: seen[e.sha256] for e in snapshot.texts}
     return plain.model_copy(
         update={
             "redactions": {p: spots for p, rows in by_path.items() if (spots := _spots(rows))},
             "unscanned": {p: r.reason for p, r in by_path.items() if isinstance(r, Unread)},
         }
     )
-
-
-def _triggered(snapshot: Snapshot, entry: Entry) -> bool:
-    return secrets.WATCH.sees(snapshot.raw(entry.path).decode("latin-1"))
 
 
 def _spots(rows: list[list[Any]] | Unread) -> tuple[Redaction, ...]:
