@@ -4,10 +4,10 @@ A collector has no disk, clock, network, process or chance. It asks the survey a
 evidence that the survey builds, so subject, producer, redaction and ids are made in one place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from seatrial.evidence.documents import Document, read_document
 from seatrial.evidence.manifests import PythonProject, read_python_project
@@ -27,6 +27,8 @@ from seatrial.evidence.python.scope import is_service
 from seatrial.evidence.yaml_tree import Node, read_yaml
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Survey:
     producer: Producer
     python: Mapping[str, PythonFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
+    _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------
 
@@ -115,6 +118,13 @@ class Survey:
             quote=self.snapshot.quote(spot.path, spot.start, spot.last),
             sha256=entry.sha256 if entry else "",
         )
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several collectors share, worked out by the first that asks for `name`."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        found: T = self._shared[name]
+        return found
 
     # -- what parsers read ----------------------------------------------------------------------
 

@@ -39,6 +39,12 @@ _BENCHMARKS = {
     "java": re.compile(r"^\s*@Benchmark\b"),
     "kotlin": re.compile(r"^\s*@Benchmark\b"),
 }
+# A file without any of these matches none of the patterns above, and most files have none.
+_WORDS = (
+    "k6", "locust", "gatling", "jmeterTestPlan", "phases", "vegeta", "wrk", "hey", "ab\t", "ab ",
+    "oha", "bombardier", "autocannon", "ghz", "benchmark", "Benchmark", "criterion_", "#[bench]",
+    "divan",
+)  # fmt: skip
 _FOLDER = re.compile(r"(^|/)(benchmarks?|bench|benches|perf|performance|load[-_]?tests?|load)/")
 _LEAST_LINES = 3
 _LONGEST = 2000
@@ -55,6 +61,10 @@ class Profile:
 
 def profiles(survey: Survey) -> list[Profile]:
     """One for each file, in the order of their paths."""
+    return survey.once("load profiles", lambda: _profiles(survey))
+
+
+def _profiles(survey: Survey) -> list[Profile]:
     entries = [e for e in survey.snapshot.texts if e.role not in (Role.VENDORED, Role.GENERATED)]
     found = (_profile(survey, e.path, e.language, e.role) for e in entries)
     return [profile for profile in found if profile]
@@ -64,6 +74,9 @@ def _profile(survey: Survey, path: str, language: str, role: Role) -> Profile | 
     if role is Role.DOCS:
         return None
     lines = [line[:_LONGEST] for line in survey.snapshot.lines(path)]
+    text = "\n".join(lines)
+    if not _FOLDER.search(path) and not any(word in text for word in _WORDS):
+        return None
     for tool, pattern, loads in _wanted(path, language, role):
         for number, line in enumerate(lines, 1):
             if pattern.search(line):
