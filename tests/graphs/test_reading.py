@@ -104,9 +104,14 @@ def audit(tmp_path, monkeypatch):
     return run
 
 
-@pytest.fixture
-def tools_only(audit):
-    return {name: audit(name, None, depth=Depth.QUICK) for name in ("parcelgate", "berthbook")}
+@pytest.fixture(scope="module")
+def tools_only(tmp_path_factory):
+    """The certificates of both examples without any model."""
+    settings = Settings(state=tmp_path_factory.mktemp("state"), depth=Depth.QUICK, quiet=True)
+    return {
+        name: start_audit(EXAMPLES / name, settings, []).certificate
+        for name in ("parcelgate", "berthbook")
+    }
 
 
 @pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
