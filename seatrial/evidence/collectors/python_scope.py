@@ -32,10 +32,6 @@ class Scope:
     elsewhere: dict[str, int]
     lines: int
 
-    @property
-    def mostly_elsewhere(self) -> bool:
-        return sum(self.elsewhere.values()) > self.lines
-
 
 def production(survey: Survey) -> Scope:
     """Source that runs in production: no tests, examples, docs or developers' scripts."""
@@ -103,7 +99,7 @@ def answer(
         return [*failing, *unread]
     if not scope.read:
         return [_without_python(survey, check, scope)]
-    if scope.mostly_elsewhere:
+    if scope.elsewhere:  # a part that nobody read is not known to be good
         others = ", ".join(scope.elsewhere)
         return [survey.unavailable(check, f"not read in this version for: {others}")]
     return [survey.holds(check, held)]

@@ -114,13 +114,11 @@ class _Look:
         return self.survey.unavailable(row.check, self._only_python(others))
 
     def _found_nothing(self, row: ToolCheck, scope: list[Entry]) -> Evidence:
-        """Python speaks for the tree only where it is the larger part of it."""
-        others = _elsewhere(self.survey)
-        if others.total() > sum(e.lines for e in scope):
-            return self.survey.unavailable(row.check, self._only_python(others))
+        """Python does not speak for a part of the program in another language."""
         held = f"{self.tool.name} found nothing in {len(scope)} Python files"
-        rest = f"; {self._only_python(others)}" if others else ""
-        return self.survey.holds(row.check, held + rest)
+        if others := _elsewhere(self.survey):
+            return self.survey.unavailable(row.check, f"{held}; {self._only_python(others)}")
+        return self.survey.holds(row.check, held)
 
     def _only_python(self, others: Counter[str]) -> str:
         return f"not read in this version for: {', '.join(sorted(others))}"

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 
+from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.model import Outcome
 from tests.trees import survey_of
 
@@ -44,3 +45,10 @@ def test_a_library_is_asked_none_of_it(tmp_path):
     assert outcomes(tmp_path, {"lib.py": "def add(a, b):\n    return a + b\n"}) == {
         Outcome.NOT_APPLICABLE
     }
+
+
+def test_python_rules_do_not_speak_for_a_part_in_another_language(tmp_path):
+    files = {"lib.py": "def add(a, b):\n    return a + b\n" * 9, "web/app.js": "let a = 1;\n"}
+    found = evidence_of_rules(survey_of(tmp_path, files))
+    production = [e for e in found if not e.check.startswith("tests.")]
+    assert {e.outcome for e in production} == {Outcome.UNAVAILABLE}

@@ -210,10 +210,10 @@ def test_the_outcome_says_what_was_looked_at(tmp_path, tool, files, outcome):
 
 
 @named
-def test_languages_that_were_not_read_are_named(tmp_path, tool):
+def test_languages_that_were_not_read_are_named_and_nothing_holds(tmp_path, tool):
     files = {"app/a.py": "a = 1\n" * 9, "web/b.ts": "let b = 1\n"}
     evidence = look(tmp_path, tool, files)
-    assert outcomes(evidence) == {Outcome.HOLDS}
+    assert outcomes(evidence) == {Outcome.UNAVAILABLE}
     assert evidence[0].message.endswith("1 Python files; not read in this version for: typescript")
 
 
