@@ -13,7 +13,8 @@ from seatrial.evidence.python.scope import (
     is_test_module,
 )
 from seatrial.evidence.survey import Spot, Survey
-from seatrial.snapshot.model import Entry, Role
+from seatrial.snapshot.model import Entry, Fate, Mode, Role
+from seatrial.snapshot.roles import role_of
 
 _PROGRAMS = frozenset(
     """javascript typescript go rust java kotlin scala ruby php c cpp csharp swift elixir vue
@@ -113,6 +114,10 @@ def _without_python(survey: Survey, check: Check, scope: Scope) -> Evidence:
 
 
 def _unread(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
+    return [*_unparsed(survey, check, scope), *_never_opened(survey, check, scope)]
+
+
+def _unparsed(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
     if not scope.unread:
         return []
     first = scope.unread[0]
@@ -120,6 +125,20 @@ def _unread(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
     reason = survey.unparsed[first].reason
     spots = (Spot(p, max(1, survey.unparsed[p].line)) for p in scope.unread[:_MOST_SPOTS])
     return [survey.unavailable(check, f"could not parse {first!r}{more} ({reason})", *spots)]
+
+
+def _never_opened(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
+    """Python that the snapshot holds no text of: too large, unreadable, or not text."""
+    role = Role.TEST if scope.name == "tests" else Role.SOURCE
+    left = [
+        e
+        for e in survey.snapshot.entries
+        if e.path.endswith(".py")
+        and e.mode in (Mode.FILE, Mode.EXECUTABLE)
+        and (e.fate is Fate.SKIPPED or not e.text)
+        and role_of(e.path, "python", b"") is role
+    ]
+    return [survey.unavailable(check, f"{e.path!r} was not read: {e.reason}") for e in left]
 
 
 def test_modules(scope: Scope) -> Iterator[tuple[str, PythonFacts]]:

@@ -6,6 +6,7 @@ import pytest
 
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.model import Outcome
+from seatrial.snapshot.walk import MOST_BYTES
 from tests.trees import survey_of
 
 ASKED_OF_SERVICES = [
@@ -52,3 +53,11 @@ def test_python_rules_do_not_speak_for_a_part_in_another_language(tmp_path):
     found = evidence_of_rules(survey_of(tmp_path, files))
     production = [e for e in found if not e.check.startswith("tests.")]
     assert {e.outcome for e in production} == {Outcome.UNAVAILABLE}
+
+
+def test_python_that_could_not_be_opened_is_not_taken_for_good(tmp_path):
+    files = {"lib.py": "x = 1\n", "huge.py": b"# " + b"x" * MOST_BYTES + b"\n"}
+    found = evidence_of_rules(survey_of(tmp_path, files))
+    production = [e for e in found if not e.check.startswith("tests.")]
+    assert {e.outcome for e in production} == {Outcome.UNAVAILABLE}
+    assert "'huge.py' was not read" in production[0].message
