@@ -184,6 +184,21 @@ def models_probe(
     typer.echo(model_probed(config, {"model": model, "ollama": ollama}))
 
 
+@app.command()
+def calibrate(
+    model: Model = None,
+    ollama: Ollama = None,
+    allow_remote_model: RemoteModel = None,
+    config: Config = None,
+    quiet: Quiet = None,
+) -> None:
+    """Measure what the model that would read can do, once; minutes to hours, resumable."""
+    from seatrial.commands import model_calibrated
+
+    flags = {"model": model, "ollama": ollama, "quiet": quiet}
+    typer.echo(model_calibrated(config, {**flags, "allow_remote_model": allow_remote_model}))
+
+
 @app.callback(invoke_without_command=True)
 def _top(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,

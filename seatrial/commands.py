@@ -1,6 +1,7 @@
 """What the commands do, and how bad input is refused: one line, the value quoted, the next step."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from seatrial.settings import FailOn, Settings, load_settings
 
 if TYPE_CHECKING:
     from seatrial.audit import Done
+    from seatrial.llm.choose import Chosen
     from seatrial.state import RunFolder
 
 Flags = dict[str, Any]
@@ -97,10 +99,32 @@ def model_pulled(from_file: Path | None, config: Path | None, flags: Flags) -> s
 
 
 def model_probed(config: Path | None, flags: Flags) -> str:
+    """Try the model that an audit would take, and say what it was measured to be able to do."""
+    from seatrial.calibration.command import what_was_measured
     from seatrial.llm.commands import probe_model
 
     settings = load_settings(config, flags)
-    return probe_model(settings.data / "weights", model=settings.model or None, **_host(settings))
+    chosen = _chosen(settings)
+    digest = chosen.backend.card().digest if chosen.backend else ""
+    measured = what_was_measured(digest, settings.data / "calibration")
+    return "\n".join([probe_model(chosen), *measured])
+
+
+def model_calibrated(config: Path | None, flags: Flags) -> str:
+    """Measure the model that an audit would take."""
+    from seatrial.calibration.command import calibrate_model
+    from seatrial.progress import Lines, Silent
+
+    settings = load_settings(config, flags)
+    display = Silent() if settings.quiet else Lines(sys.stderr)
+    return calibrate_model(_chosen(settings), settings.data / "calibration", display.said)
+
+
+def _chosen(settings: Settings) -> "Chosen":
+    from seatrial.llm.choose import choose_backend
+
+    model = settings.model or None
+    return choose_backend(settings.data / "weights", model=model, **_host(settings))
 
 
 def _host(settings: Settings) -> dict[str, Any]:

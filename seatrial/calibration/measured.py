@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seatrial.frozen import Frozen
+from seatrial.prompts.forms import Form
 
 
 class Measured(Frozen):
-    """One question on one model. A decision is suspicious above `threshold` (nats).
+    """One question on one model, put in `form`. A decision is suspicious above `threshold` (nats).
 
     `auc` is over `bad` and `clean` held-out examples; `found` of the bad ones pass the threshold,
     `false` of the clean ones, `alarms` of `ordinary` excerpts of everyday code. `usable` when it
@@ -18,6 +19,7 @@ class Measured(Frozen):
     """
 
     question: str
+    form: Form
     prompt: str
     threshold: float
     auc: float
@@ -31,21 +33,29 @@ class Measured(Frozen):
 
 
 class Calibration(Frozen):
-    """What was measured of one model. `seconds` is how long measuring took."""
+    """What was measured of one model. `seconds` is how long measuring took, `pool` names the
+    packages (and their versions) that the ordinary excerpts were drawn from."""
 
     model: str
     digest: str
+    engine: str
     measured_on: str
     seconds: float
+    pool: Mapping[str, str]
     questions: tuple[Measured, ...]
 
     def by_question(self) -> Mapping[str, Measured]:
         return {m.question: m for m in self.questions}
 
 
+def calibration_file(digest: str) -> str:
+    """What the calibration of the model with `digest` is called."""
+    return f"{digest[:16]}.json"
+
+
 def read_calibration(digest: str, own: Path | None = None) -> Calibration | None:
     """The calibration of the model with `digest`: the operator's own (a folder), else ours."""
-    name = f"{digest[:16]}.json"
+    name = calibration_file(digest)
     shipped = files("seatrial.calibration") / "measured" / name
     for place in (own / name if own else None, shipped):
         if place is None or not place.is_file():

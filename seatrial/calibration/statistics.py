@@ -6,7 +6,6 @@ from collections.abc import Sequence
 # At most this share of ordinary excerpts may be suspected: real code is nearly always clean.
 MOST_ALARMS = 0.04
 LEAST_AUC = 0.7
-LEAST_FOUND = 0.2
 
 
 def auc(bad: Sequence[float], clean: Sequence[float]) -> float:
@@ -21,6 +20,12 @@ def threshold(clean: Sequence[float], ordinary: Sequence[float]) -> float:
     """The lowest score that keeps false alarms rare: above it lie at most MOST_ALARMS of the
     ordinary excerpts and at most one in eight of the clean examples."""
     return max(_quantile(ordinary, MOST_ALARMS), _quantile(clean, 1 / 8))
+
+
+def told_from_alarms(found: int, bad: int, alarms: int, ordinary: int) -> bool:
+    """True when bad examples are suspected more often than ordinary ones beyond chance: the lower
+    end of the one interval (Wilson, 95 %) lies above the share of the other."""
+    return wilson(found, bad)[0] > alarms / max(1, ordinary)
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -7,7 +7,7 @@ from seatrial.agents.model import Drafted
 from seatrial.certificate.model import Asked, Left, ModelReading, NotAsked, Tokens
 from seatrial.evidence.finding import Standing
 from seatrial.graphs.reading import ReadingRoom, ReadRecord
-from seatrial.prompts.book import TEMPLATES, prompt_hash, template_hash
+from seatrial.prompts.book import TEMPLATES, template_hash
 
 
 def model_reading(
@@ -69,7 +69,7 @@ def _asked(room: ReadingRoom, record: ReadRecord) -> tuple[Asked, ...]:
             fitting=asked[q.id] + left[q.id],
             asked=asked[q.id],
             suspicious=suspicious[q.id],
-            prompt=prompt_hash(q),
+            prompt=room.measured[q.id].prompt,
         )
         for q in room.asked
     )

@@ -22,10 +22,9 @@ from seatrial.prompts.book import (
     CatalogueQuestion,
     excerpt_prompt,
     instructions,
-    prompt_hash,
-    question_prompt,
     questions,
 )
+from seatrial.prompts.forms import SIGNS, probes, prompt_hash, score
 from seatrial.settings import Depth
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RunFolder
@@ -83,7 +82,7 @@ class ReadingRoom:
         return {
             q: m
             for q, m in found.items()
-            if q in self.book and m.prompt == prompt_hash(self.book[q])
+            if q in self.book and m.prompt == prompt_hash(self.book[q], m.form)
         }
 
     @cached_property
@@ -181,12 +180,16 @@ class ReadingRoom:
         return decisions, stopped
 
     def _ask(self, excerpt: Excerpt, reading: Reading) -> list[Decision]:
-        asked = [self.book[q] for q in reading.questions]
+        """Every question of `reading`, each in the form that was measured to serve it best."""
         prompt = excerpt_prompt(excerpt.text, excerpt.path, self.library.secret)
-        scores = self.library.backend.decide(
-            prompt, [question_prompt(q) for q in asked], system=instructions()
-        )
-        return [self._decision(excerpt, q, s) for q, s in zip(asked, scores, strict=True)]
+        asked = [self.book[q] for q in reading.questions]
+        forms = [self.measured[q.id].form for q in asked]
+        put = [p for q, form in zip(asked, forms, strict=True) for p in probes(q, form)]
+        margins = iter(self.library.backend.decide(prompt, put, system=instructions()))
+        return [
+            self._decision(excerpt, q, score(form, {kind: next(margins) for kind in SIGNS[form]}))
+            for q, form in zip(asked, forms, strict=True)
+        ]
 
     def _decision(self, excerpt: Excerpt, question: CatalogueQuestion, score: float) -> Decision:
         content = {
@@ -198,7 +201,7 @@ class ReadingRoom:
             "score": round(score, 4),
             "threshold": self.measured[question.id].threshold,
             "model": self.reading.model,
-            "prompt": prompt_hash(question),
+            "prompt": self.measured[question.id].prompt,
         }
         return Decision.model_validate({"id": short_id("D", content), **content})
 

@@ -53,13 +53,14 @@ class ModelCard(Frozen):
 
 
 class Question(Frozen):
-    """A statement put to the model after an excerpt; it answers yes when the statement is true.
+    """What is asked after an excerpt, to be answered by one of two words.
 
     `prompt` is the text that follows the excerpt; `id` names the catalogue's question.
     """
 
     id: str
     prompt: str
+    answers: tuple[str, str] = ("yes", "no")
 
 
 class Request(Frozen):
@@ -99,7 +100,7 @@ class Backend(Protocol):
     def decide(
         self, excerpt: str, questions: Sequence[Question], *, system: str = ""
     ) -> list[float]:
-        """For each question logprob(yes) - logprob(no) of the first answer token, in nats.
+        """For each question logprob(first answer) - logprob(second) of the first token, in nats.
 
         `system` comes first and is the same for many excerpts, then the excerpt, the question
         last: what is shared is evaluated once.

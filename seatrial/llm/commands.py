@@ -7,7 +7,7 @@ from pathlib import Path
 from seatrial.errors import EnvironmentRefused
 from seatrial.escape import terminal
 from seatrial.llm.backend import Backend, BackendUnavailable, Question, Request
-from seatrial.llm.choose import choose_backend
+from seatrial.llm.choose import Chosen
 from seatrial.llm.transport import DEFAULT_HOST, base_url
 from seatrial.llm.weights import EMBEDDED, find_weights
 
@@ -34,15 +34,8 @@ def list_models(weights: Path, *, host: str = DEFAULT_HOST, allowed: str | None 
     return "\n".join([*_ollama_lines(host, allowed), _embedded_line(weights)])
 
 
-def probe_model(
-    weights: Path,
-    *,
-    model: str | None = None,
-    host: str = DEFAULT_HOST,
-    allowed: str | None = None,
-) -> str:
-    """The card of the model that an audit would take, and one decision and one answer, timed."""
-    chosen = choose_backend(weights, model=model, host=host, allowed=allowed)
+def probe_model(chosen: Chosen) -> str:
+    """The card of `chosen`, and one decision and one answer, timed. Closes it."""
     if chosen.backend is None:
         raise BackendUnavailable(chosen.reason)
     try:

@@ -26,7 +26,7 @@ from seatrial.llm.backend import (
     Usage,
     Vector,
 )
-from seatrial.llm.margin import TOP, yes_margin
+from seatrial.llm.margin import TOP, margin
 from seatrial.llm.weights import EMBEDDED
 from seatrial.process import MIB, Child, ChildGone
 
@@ -72,14 +72,14 @@ class LlamaCppBackend:
     def decide(
         self, excerpt: str, questions: Sequence[Question], *, system: str = ""
     ) -> list[float]:
-        return [self._decide(system, excerpt + BORDER, q.prompt) for q in questions]
+        return [self._decide(system, excerpt + BORDER, q) for q in questions]
 
-    def _decide(self, system: str, shared: str, prompt: str) -> float:
+    def _decide(self, system: str, shared: str, question: Question) -> float:
         form = {"max_tokens": 1, "logprobs": True, "top_logprobs": TOP}
-        choice = self._answer(system, shared, prompt, form)
+        choice = self._answer(system, shared, question.prompt, form)
         try:
             top = choice["logprobs"]["content"][0]["top_logprobs"]
-            return yes_margin((t["token"], t["logprob"]) for t in top)
+            return margin(((t["token"], t["logprob"]) for t in top), question.answers)
         except (KeyError, IndexError, TypeError) as error:
             raise self._unusable("an answer without log probabilities") from error
 

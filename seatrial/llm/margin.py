@@ -1,4 +1,4 @@
-"""How strongly a model said yes: the log probabilities of its first answer token, added up."""
+"""How strongly a model chose: the log probabilities of its first answer token, added up."""
 
 import math
 from collections.abc import Iterable
@@ -8,24 +8,24 @@ TOP = 20
 _LEAST_MASS = 0.01
 
 
-def yes_margin(top: Iterable[tuple[str, float]]) -> float:
-    """logprob(yes) - logprob(no) over every spelling among the likeliest tokens, in nats.
+def margin(top: Iterable[tuple[str, float]], answers: tuple[str, str] = ("yes", "no")) -> float:
+    """logprob(first answer) - logprob(second) over every spelling among the likeliest tokens, in
+    nats.
 
     A side that is not among them is at most as likely as the least of them, and is taken so.
-    Where yes and no together have less than 1 % of the probability, the model answered something
+    Where the two together have less than 1 % of the probability, the model answered something
     else: that is OFF_MENU, below every threshold, never read as the nearer of the two.
     """
     listed = list(top)
-    yes = [p for token, p in listed if _spelt(token) == "yes"]
-    no = [p for token, p in listed if _spelt(token) == "no"]
-    if sum(math.exp(p) for p in yes + no) < _LEAST_MASS:
+    first, second = ([p for token, p in listed if _spelt(token) == a.lower()] for a in answers)
+    if sum(math.exp(p) for p in first + second) < _LEAST_MASS:
         return OFF_MENU
     least = min(p for _, p in listed)
-    return _sum_in_logs(yes or [least]) - _sum_in_logs(no or [least])
+    return _sum_in_logs(first or [least]) - _sum_in_logs(second or [least])
 
 
 def _spelt(token: str) -> str:
-    return token.strip(" \t\n▁Ġ\"'*_.").lower()
+    return token.strip(" \t\n▁Ġ\"'*_.:").lower()
 
 
 def _sum_in_logs(logs: list[float]) -> float:

@@ -16,7 +16,7 @@ from seatrial.llm.backend import (
     Vector,
 )
 from seatrial.llm.budget import TokenCount
-from seatrial.llm.margin import TOP, yes_margin
+from seatrial.llm.margin import TOP, margin
 from seatrial.llm.prefix import evaluated_tokens
 from seatrial.llm.served import Served, named, server_version
 from seatrial.llm.transport import Client, base_url, translated
@@ -57,9 +57,10 @@ class OllamaBackend:
         self, excerpt: str, questions: Sequence[Question], *, system: str = ""
     ) -> list[float]:
         self._need(Ability.DECIDE)
-        return [self._decide(system, excerpt + BORDER + q.prompt) for q in questions]
+        return [self._decide(system, excerpt, q) for q in questions]
 
-    def _decide(self, system: str, prompt: str) -> float:
+    def _decide(self, system: str, excerpt: str, question: Question) -> float:
+        prompt = excerpt + BORDER + question.prompt
         reply = self._chat(system, prompt, most_tokens=1, logprobs=True, top_logprobs=TOP)
         with self._translated():
             if not reply.logprobs or not reply.logprobs[0].top_logprobs:
@@ -67,7 +68,8 @@ class OllamaBackend:
                     f"the server at {self._url!r} gave no log probabilities; it is older than"
                     " 0.12.11, update Ollama"
                 )
-            return yes_margin((t.token, t.logprob) for t in reply.logprobs[0].top_logprobs)
+            top = ((t.token, t.logprob) for t in reply.logprobs[0].top_logprobs)
+            return margin(top, question.answers)
 
     def complete(self, request: Request) -> str:
         self._need(Ability.COMPLETE)

@@ -14,11 +14,10 @@ from string import Template
 
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen, sha256
-from seatrial.llm.backend import Question
 from seatrial.snapshot.model import Role
 
 AGENTS = ("tests", "security", "docs", "ops")
-TEMPLATES = ("decide", "excerpt", "question", "draft", "challenge", "claim")
+TEMPLATES = ("decide", "excerpt", "question", "choice", "draft", "challenge", "claim")
 # Special tokens of chat templates: a repository must not open a turn of its own.
 _SPECIAL = re.compile(
     r"<\|(?=[a-z_]+\|>)|<(?=/?(?:s|think|start_of_turn|end_of_turn)>)|\[(?=/?INST\])"
@@ -31,14 +30,16 @@ _INVISIBLE = re.compile(
 class CatalogueQuestion(Frozen):
     """A statement of a defect that only a reader can judge.
 
-    `agent` asks it; `roles`, `languages` (none means any) and `triggers` (regular expressions,
-    any of which must match) say of which excerpts. `bad` and `good` are shown when a finding is
-    drafted; held-out examples stand in `calibration/examples`.
+    `statement` is true where the defect is, `opposite` where it is not. `agent` asks it; `roles`,
+    `languages` (none means any) and `triggers` (regular expressions, any of which must match) say
+    of which excerpts. `bad` and `good` are shown when a finding is drafted; held-out examples
+    stand in `calibration/examples`.
     """
 
     id: str
     agent: str
     statement: str
+    opposite: str
     why: str
     gate: str
     severity: Severity
@@ -89,17 +90,6 @@ def excerpt_prompt(text: str, path: str, secret: bytes) -> str:
 def instructions() -> str:
     """What comes before every excerpt: the same for all, so that it is evaluated once."""
     return render("decide")
-
-
-def question_prompt(question: CatalogueQuestion) -> Question:
-    """The question as it follows an excerpt."""
-    return Question(id=question.id, prompt=render("question", statement=question.statement))
-
-
-def prompt_hash(question: CatalogueQuestion) -> str:
-    """Names everything of a decision but the excerpt: instructions and question."""
-    templates = template_hash("decide") + template_hash("excerpt")
-    return sha256((templates + question_prompt(question).prompt).encode())
 
 
 def between_markers(text: str, secret: bytes) -> str:

@@ -14,7 +14,8 @@ from seatrial.gates.model import Level, Status, Verdict
 from seatrial.graphs import library
 from seatrial.llm.backend import Ability, BackendUnavailable, ModelCard, Usage
 from seatrial.llm.choose import Chosen
-from seatrial.prompts.book import prompt_hash, questions
+from seatrial.prompts.book import questions
+from seatrial.prompts.forms import Form, prompt_hash
 from seatrial.settings import Depth, Settings
 from tests.trees import EXAMPLES
 
@@ -78,15 +79,22 @@ RANDOM = Model(lambda e, q: random.Random(e + q.id).uniform(-9, 9), anything)
 @pytest.fixture
 def audit(tmp_path, monkeypatch):
     """An audit of an example read by a model, with every question calibrated at 0."""
+    form = Form.STATEMENT
     measured = tuple(
         Measured(
-            question=q.id, prompt=prompt_hash(q), threshold=0.0, auc=1.0, bad=8, clean=8, found=8,
-            false=0, ordinary=100, alarms=0, usable=True,
+            question=q.id, form=form, prompt=prompt_hash(q, form), threshold=0.0, auc=1.0,
+            bad=8, clean=8, found=8, false=0, ordinary=100, alarms=0, usable=True,
         )
         for q in questions().values()
     )  # fmt: skip
     calibration = Calibration(
-        model="played", digest=DIGEST, measured_on="2030-01-01", seconds=1, questions=measured
+        model="played",
+        digest=DIGEST,
+        engine="test",
+        measured_on="2030-01-01",
+        seconds=1,
+        pool={},
+        questions=measured,
     )
     own = tmp_path / "data/calibration"
     own.mkdir(parents=True)

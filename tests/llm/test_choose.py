@@ -103,14 +103,14 @@ def test_a_model_name_cannot_steer_the_terminal(fake, tmp_path):
 
 def test_probe_measures_one_decision_and_one_answer(fake, tmp_path):
     fake.serves(listed("coder:7b")).chats(chat_reply())
-    told = probe_model(tmp_path, host=fake.host)
+    told = probe_model(choose_backend(tmp_path, host=fake.host))
     assert "+1.00 nats" in told
     assert "1 tokens in" in told
 
 
 def test_probe_without_a_model_says_what_to_do(tmp_path):
     with pytest.raises(BackendUnavailable, match="seatrial models pull"):
-        probe_model(tmp_path, host=NOBODY)
+        probe_model(choose_backend(tmp_path, host=NOBODY))
 
 
 def test_pull_from_a_wrong_file_is_refused(tmp_path):

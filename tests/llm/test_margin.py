@@ -2,20 +2,20 @@ import math
 
 import pytest
 
-from seatrial.llm.margin import OFF_MENU, yes_margin
+from seatrial.llm.margin import OFF_MENU, margin
 
 
 def test_every_spelling_of_a_side_is_added_up():
     top = [("Yes", math.log(0.3)), (" yes", math.log(0.2)), ("NO", math.log(0.1))]
-    assert yes_margin(top) == pytest.approx(math.log(0.5 / 0.1))
+    assert margin(top) == pytest.approx(math.log(0.5 / 0.1))
 
 
 def test_the_margin_is_negative_when_no_is_likelier():
-    assert yes_margin([("No", -0.1), ("Yes", -3.0)]) == pytest.approx(-2.9)
+    assert margin([("No", -0.1), ("Yes", -3.0)]) == pytest.approx(-2.9)
 
 
 def test_a_side_that_is_not_listed_is_taken_as_likely_as_the_least_listed():
-    assert yes_margin([("Yes", -0.01), ("The", -9.0)]) == pytest.approx(8.99)
+    assert margin([("Yes", -0.01), ("The", -9.0)]) == pytest.approx(8.99)
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,9 @@ def test_a_side_that_is_not_listed_is_taken_as_likely_as_the_least_listed():
     ],
 )
 def test_an_answer_off_the_menu_is_not_read_as_the_nearer_side(top):
-    assert yes_margin(top) == OFF_MENU
+    assert margin(top) == OFF_MENU
+
+
+def test_the_answers_may_be_other_words():
+    top = [(" A", math.log(0.6)), ("B.", math.log(0.2)), ("yes", math.log(0.1))]
+    assert margin(top, ("A", "B")) == pytest.approx(math.log(3))

@@ -7,7 +7,7 @@ from seatrial.agents import AGENTS
 from seatrial.calibration.measure import examples
 from seatrial.evidence.model import Severity
 from seatrial.gates.policy import default_policy
-from seatrial.prompts import book
+from seatrial.prompts import book, forms
 from seatrial.snapshot.model import Role
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
@@ -46,7 +46,7 @@ def rendered() -> str:
         [
             book.instructions(),
             book.excerpt_prompt("while True:\n    go()", "a.py", SECRET),
-            book.question_prompt(question).prompt,
+            *(forms.probe(question, kind).prompt for kind in forms.Probe),
         ]
     )
 

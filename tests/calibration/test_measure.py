@@ -1,0 +1,102 @@
+import random
+
+import pytest
+
+from seatrial.agents.excerpts import Excerpt
+from seatrial.calibration.command import table
+from seatrial.calibration.measure import calibrate, examples
+from seatrial.calibration.pool import WANTED, asked_of, ordinary_excerpts, versions
+from seatrial.llm.backend import ModelCard
+from seatrial.prompts.book import questions
+from seatrial.prompts.forms import Form, prompt_hash
+from seatrial.snapshot.model import Role
+
+BAD = {e.text.strip("\n") for e in examples() if e.label == "bad"}
+EVERYDAY = "def poll():\n    while True:\n        again()\n"
+
+
+class Reader:
+    """Knows the bad examples when asked about the opposite; of anything else it is unsure."""
+
+    def __init__(self):
+        self.asked = []
+
+    def card(self):
+        return ModelCard(name="reader", digest="e" * 64, backend="test", context=8192, version="1")
+
+    def decide(self, excerpt, questions, *, system=""):
+        self.asked += [(excerpt, q.id) for q in questions]
+        bad = any(text in excerpt for text in BAD)
+        known = {q.opposite for q in book()}
+        chance = random.Random(excerpt)
+        return [
+            (-3.0 if bad else 3.0)
+            if any(f"Statement: {o}" in q.prompt for o in known)
+            else chance.uniform(-1, 1)
+            for q in questions
+        ]
+
+
+def book():
+    return questions().values()
+
+
+def everyday(n):
+    return Excerpt(
+        id=str(n), path=f"{n}.py", start=1, end=3, symbols=(), language="python",
+        role=Role.SOURCE, text=EVERYDAY + f"# {n}\n",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def measured():
+    reader = Reader()
+    pool = [everyday(n) for n in range(WANTED + 5)]
+    found = calibrate(reader, lambda asked: pool, {"a package": "1.0"}, lambda line: None)
+    return reader, found
+
+
+def test_a_question_that_one_form_can_do_is_used_in_that_form(measured):
+    one = measured[1].by_question()["ops.retry-without-end"]
+    assert one.usable
+    assert one.form is Form.OPPOSITE
+    assert one.prompt == prompt_hash(questions()[one.question], Form.OPPOSITE)
+    assert (one.auc, one.found, one.false, one.alarms) == (1.0, one.bad, 0, 0)
+    assert -3 <= one.threshold < 3
+
+
+def test_a_question_without_ordinary_excerpts_is_not_used(measured):
+    one = measured[1].by_question()["tests.promise-unchecked"]
+    assert one.ordinary == 0
+    assert not one.usable
+
+
+def test_no_question_is_put_to_more_ordinary_excerpts_than_wanted(measured):
+    reader, found = measured
+    assert found.by_question()["ops.retry-without-end"].ordinary == WANTED
+    assert not any(f"# {WANTED}" in excerpt for excerpt, _ in reader.asked)
+
+
+def test_a_reader_by_chance_is_used_for_next_to_nothing():
+    class Coin(Reader):
+        def decide(self, excerpt, questions, *, system=""):
+            return [random.Random(excerpt + q.prompt).uniform(-1, 1) for q in questions]
+
+    pool = [everyday(n) for n in range(WANTED)]
+    found = calibrate(Coin(), lambda asked: pool, {}, lambda line: None)
+    assert sum(m.usable for m in found.questions) <= 2
+
+
+def test_the_table_says_what_is_asked_and_what_is_left(measured):
+    lines = table(measured[1])
+    assert "questions usable" in lines[0]
+    assert any("ops.retry-without-end" in line and "asked" in line for line in lines)
+    assert any("tests.promise-unchecked" in line and "left to a reader" in line for line in lines)
+
+
+def test_the_pool_is_everyday_code_that_fits(tmp_path):
+    asked = [questions()["ops.retry-without-end"]]
+    pool = ordinary_excerpts(tmp_path, asked, wanted=3)
+    assert len(pool) == 3
+    assert all(asked_of(excerpt, asked) for excerpt in pool)
+    assert "dulwich" in versions()

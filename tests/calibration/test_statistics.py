@@ -1,0 +1,30 @@
+import pytest
+
+from seatrial.calibration.statistics import auc, threshold, told_from_alarms, wilson
+
+
+def test_auc_counts_ties_half():
+    assert auc([1, 2], [0, 1]) == pytest.approx(3.5 / 4)
+    assert auc([], [1]) == 0
+
+
+def test_the_threshold_lets_one_in_twenty_five_ordinary_excerpts_through():
+    ordinary = list(range(25))
+    assert threshold([], ordinary) == 23
+    assert threshold([], ordinary[:24]) == 23
+
+
+def test_the_threshold_also_bounds_alarms_on_clean_examples():
+    assert threshold([5, 6, 7, 8, 9, 10, 11, 12], [0]) == 11
+
+
+def test_found_must_be_beyond_what_chance_alone_would_alarm():
+    assert told_from_alarms(found=3, bad=8, alarms=1, ordinary=25)
+    assert not told_from_alarms(found=1, bad=8, alarms=1, ordinary=25)
+    assert not told_from_alarms(found=0, bad=8, alarms=0, ordinary=25)
+
+
+def test_wilson_is_the_published_interval():
+    low, high = wilson(8, 10)
+    assert (low, high) == (pytest.approx(0.4902, abs=1e-3), pytest.approx(0.9433, abs=1e-3))
+    assert wilson(0, 0) == (0.0, 1.0)
