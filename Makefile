@@ -3,8 +3,8 @@
 
 REPO ?= examples/parcelgate
 OUTPUT ?= reports/$(notdir $(abspath $(REPO)))
-# quick: tools alone. standard, deep: a local model reads as well (docs/models.md).
-DEPTH ?= quick
+# standard, deep: a local model reads as well (docs/models.md), 1.1 GB brought once. quick: tools alone.
+DEPTH ?= standard
 ARGS ?=
 VENV ?= .venv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -23,6 +23,8 @@ help:
 	@echo "make docs                write the generated lists in docs/ again"
 
 audit: $(VENV)/.run
+	@[ "$(DEPTH)" = quick ] || $(BIN)/seatrial models pull || \
+	  echo "Without the model this is an audit by tools only; DEPTH=quick asks for no model." >&2
 	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth $(DEPTH) $(ARGS)
 
 test: $(VENV)/.dev check

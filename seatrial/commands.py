@@ -105,9 +105,8 @@ def model_probed(config: Path | None, flags: Flags) -> str:
 
     settings = load_settings(config, flags)
     chosen = _chosen(settings)
-    digest = chosen.backend.card().digest if chosen.backend else ""
-    measured = what_was_measured(digest, settings.data / "calibration")
-    return "\n".join([probe_model(chosen), *measured])
+    told = probe_model(chosen)
+    return "\n".join([told, *what_was_measured(chosen, settings.data / "calibration")])
 
 
 def model_calibrated(config: Path | None, flags: Flags) -> str:

@@ -54,7 +54,7 @@ class Settings(Frozen):
 
     state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
     output: Path | None = None
-    depth: Depth = Depth.QUICK
+    depth: Depth = Depth.STANDARD
     budget: Annotated[float, BeforeValidator(minutes)] = Field(default=15, gt=0, le=10080)
     model: str = ""
     allow_remote_model: str = ""

@@ -29,7 +29,11 @@ def canonical_but_run(path: Path) -> dict:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
+    """A home without weights, whose Ollama is at a port where nobody listens."""
+    home = tmp_path_factory.mktemp("home")
+    for place in (".config", "Library/Application Support"):
+        write_tree(home, {f"{place}/seatrial/config.toml": 'ollama = "127.0.0.1:9"\n'})
+    return home
 
 
 @pytest.fixture(scope="module")

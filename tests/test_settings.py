@@ -17,7 +17,7 @@ def test_a_flag_beats_the_file_which_beats_the_default(tmp_path):
     settings = load_settings(path, {"environment": "development", "log_format": None})
     assert settings.environment == "development"
     assert settings.log_format is LogFormat.JSON
-    assert settings.depth is Depth.QUICK
+    assert settings.depth is Depth.STANDARD
 
 
 @pytest.mark.parametrize(

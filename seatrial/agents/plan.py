@@ -11,8 +11,6 @@ from seatrial.llm.budget import raw_count as count
 from seatrial.prompts.book import CatalogueQuestion
 from seatrial.settings import Depth
 
-# Tokens that one more question costs beside its excerpt: statement, instruction, answer.
-QUESTION_TOKENS = 60
 # Tokens that a minute buys, whatever the machine: about what the embedded model evaluates on two
 # cores. Fixed, so that a fast machine and a slow one read the same.
 TOKENS_A_MINUTE = 3000
@@ -35,11 +33,15 @@ def asked_at(depth: Depth, book: Iterable[CatalogueQuestion]) -> list[CatalogueQ
 
 
 def plan(
-    picks: Sequence[Pick], excerpts: Mapping[str, Excerpt], allowance: int
+    picks: Sequence[Pick],
+    excerpts: Mapping[str, Excerpt],
+    tokens: Mapping[str, int],
+    allowance: int,
 ) -> tuple[list[Reading], list[Unread]]:
     """Readings within `allowance` tokens, riskiest first chosen, returned in excerpt order.
 
-    An allowance of 0 is no limit.
+    An excerpt costs its own tokens once and those of each of its questions (`tokens`). An
+    allowance of 0 is no limit.
     """
     questions: dict[str, set[str]] = defaultdict(set)
     risk: dict[str, float] = defaultdict(float)
@@ -49,7 +51,7 @@ def plan(
     by_risk = sorted(questions, key=lambda e: (-risk[e], excerpts[e].path, excerpts[e].start))
     chosen, left, spent = [], [], 0
     for excerpt in by_risk:
-        cost = count(excerpts[excerpt].text) + QUESTION_TOKENS * len(questions[excerpt])
+        cost = count(excerpts[excerpt].text) + sum(tokens[q] for q in questions[excerpt])
         if allowance and spent + cost > allowance:
             left.append(excerpt)
         else:

@@ -42,9 +42,9 @@ def calibrate_model(chosen: Chosen, folder: Path, told: Callable[[str], None]) -
     return "\n".join([*table(found), f"kept in {terminal(str(path))}"])
 
 
-def what_was_measured(digest: str, own: Path) -> list[str]:
-    """The table of the model with `digest`, or the command that would make it."""
-    found = read_calibration(digest, own)
+def what_was_measured(chosen: Chosen, own: Path) -> list[str]:
+    """The table of the chosen model, or the command that would make it."""
+    found = read_calibration(chosen.backend.card(), own) if chosen.backend else None
     return table(found) if found else ["not measured on any question; run `seatrial calibrate`"]
 
 

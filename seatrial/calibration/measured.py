@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seatrial.frozen import Frozen
+from seatrial.llm.backend import ModelCard
 from seatrial.prompts.forms import Form
 
 
@@ -53,8 +54,19 @@ def calibration_file(digest: str) -> str:
     return f"{digest[:16]}.json"
 
 
-def read_calibration(digest: str, own: Path | None = None) -> Calibration | None:
-    """The calibration of the model with `digest`: the operator's own (a folder), else ours."""
+def read_calibration(card: ModelCard, own: Path | None = None) -> Calibration | None:
+    """The calibration of a model: the operator's own (a folder), else ours.
+
+    What was measured of the same weights in another engine serves when there is nothing nearer:
+    the certificate names the engine that was measured.
+    """
+    for digest in filter(None, dict.fromkeys((card.digest, card.weights))):
+        if found := _of_digest(digest, own):
+            return found
+    return None
+
+
+def _of_digest(digest: str, own: Path | None) -> Calibration | None:
     name = calibration_file(digest)
     shipped = files("seatrial.calibration") / "measured" / name
     for place in (own / name if own else None, shipped):

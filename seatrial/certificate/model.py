@@ -82,7 +82,9 @@ class Left(Frozen):
 class Asked(Frozen):
     """One question: of how many excerpts it was asked, and how often the answer was suspicious.
 
-    `fitting` counts the excerpts that it could have been asked of.
+    `fitting` counts the excerpts that it could have been asked of. A decision was suspicious
+    above `threshold` (nats) in `form`, where the model suspected `found` of `bad` held-out bad
+    examples, `false` of `clean` ones and `alarms` of `ordinary` excerpts of everyday code.
     """
 
     question: str
@@ -92,6 +94,14 @@ class Asked(Frozen):
     asked: int
     suspicious: int
     prompt: str
+    form: str
+    threshold: float
+    found: int
+    bad: int
+    false: int
+    clean: int
+    alarms: int
+    ordinary: int
 
 
 class NotAsked(Frozen):
@@ -106,7 +116,8 @@ class NotAsked(Frozen):
 class ModelReading(Frozen):
     """What a model read, and what became of what it suspected.
 
-    `digest` is that of the weights; `prompts` maps a template to its hash. `lines` counts, by
+    `digest` is that of the weights; `measured` says when and in which engine it was calibrated, and
+    is empty when it never was; `prompts` maps a template to its hash. `lines` counts, by
     path, the lines that were shown to the model. Of the suspicions some were drafted; of these
     some were not quoted (they go nowhere), refuted, doubtful, a tool's already, or kept.
     """
@@ -118,6 +129,7 @@ class ModelReading(Frozen):
     context: int
     quantisation: str
     version: str
+    measured: str
     depth: str
     allowance: int
     prompts: dict[str, str]

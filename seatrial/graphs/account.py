@@ -9,6 +9,10 @@ from seatrial.evidence.finding import Standing
 from seatrial.graphs.reading import ReadingRoom, ReadRecord
 from seatrial.prompts.book import TEMPLATES, template_hash
 
+_MEASURED = {
+    "prompt", "form", "threshold", "found", "bad", "false", "clean", "alarms", "ordinary",
+}  # fmt: skip
+
 
 def model_reading(
     room: ReadingRoom, record: ReadRecord, drafts: Sequence[Drafted], merged: int, kept: int
@@ -24,6 +28,7 @@ def model_reading(
         context=card.context,
         quantisation=card.quantisation,
         version=card.version,
+        measured=_measured(room),
         depth=reading.depth,
         allowance=reading.allowance,
         prompts={name: template_hash(name) for name in TEMPLATES},
@@ -69,10 +74,15 @@ def _asked(room: ReadingRoom, record: ReadRecord) -> tuple[Asked, ...]:
             fitting=asked[q.id] + left[q.id],
             asked=asked[q.id],
             suspicious=suspicious[q.id],
-            prompt=room.measured[q.id].prompt,
+            **room.measured[q.id].model_dump(include=_MEASURED),
         )
         for q in room.asked
     )
+
+
+def _measured(room: ReadingRoom) -> str:
+    known = room.library.calibration
+    return f"{known.measured_on} with {known.engine}" if known else ""
 
 
 def _not_asked(room: ReadingRoom) -> tuple[NotAsked, ...]:

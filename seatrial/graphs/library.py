@@ -77,6 +77,6 @@ def _library(
     return Library(
         backend=backend,
         index=index,
-        calibration=read_calibration(backend.card().digest, own),
+        calibration=read_calibration(backend.card(), own),
         secret=repository.secret,
     )

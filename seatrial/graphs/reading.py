@@ -17,6 +17,7 @@ from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import Frozen, sha256, short_id
 from seatrial.graphs.state import FileRef, ReadingRef
 from seatrial.llm.backend import Backend, BackendUnavailable, Usage
+from seatrial.llm.budget import raw_count as count
 from seatrial.progress import StageMeter
 from seatrial.prompts.book import (
     CatalogueQuestion,
@@ -114,7 +115,9 @@ class ReadingRoom:
     def read(self, picks: Sequence[FileRef], meter: StageMeter) -> FileRef:
         """Every decision of the run, in excerpt order: one model, one slot, one prefix."""
         wanted = [Pick.model_validate_json(line) for ref in picks for line in self._lines(ref)]
-        readings, unread = plan(wanted, self.excerpts, self.reading.allowance)
+        readings, unread = plan(
+            wanted, self.excerpts, self._tokens_of_questions, self.reading.allowance
+        )
         meter.expect(len(readings))
         before = self.library.backend.usage()
         decisions, stopped = self._decide(readings, unread, meter)
@@ -158,6 +161,14 @@ class ReadingRoom:
     def _write(self, name: str, content: bytes) -> FileRef:
         write_whole(self.run.parts / name, content)
         return FileRef(name=f"parts/{name}", sha256=sha256(content))
+
+    @cached_property
+    def _tokens_of_questions(self) -> dict[str, int]:
+        """What each question costs beside its excerpt, by tiktoken."""
+        return {
+            q.id: sum(count(p.prompt) for p in probes(q, self.measured[q.id].form))
+            for q in self.asked
+        }
 
     # -- asking ---------------------------------------------------------------------------------
 

@@ -37,7 +37,8 @@ class Ability(StrEnum):
 
 
 class ModelCard(Frozen):
-    """Which model answers. `digest` is the SHA-256 of its weights (Ollama: of its manifest).
+    """Which model answers. `digest` is the SHA-256 of its weights (Ollama: of its manifest),
+    `weights` that of the weights alone, '' when the server does not tell.
 
     `context` is the number of tokens that every request is made for; `host` is '' in process.
     """
@@ -46,6 +47,7 @@ class ModelCard(Frozen):
     digest: str
     backend: str
     context: int
+    weights: str = ""
     quantisation: str = ""
     abilities: tuple[Ability, ...] = ()
     host: str = ""

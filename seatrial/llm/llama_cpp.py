@@ -64,6 +64,7 @@ class LlamaCppBackend:
             digest=EMBEDDED.sha256,
             backend="llama.cpp",
             context=CONTEXT,
+            weights=EMBEDDED.sha256,
             quantisation=EMBEDDED.quantisation,
             abilities=(Ability.DECIDE, Ability.COMPLETE),
             version=f"xllamacpp {version('xllamacpp')}",

@@ -47,6 +47,7 @@ class OllamaBackend:
             digest=self._served.digest,
             backend="ollama",
             context=self._context,
+            weights=self._served.weights,
             quantisation=self._served.quantisation,
             abilities=self._served.abilities,
             host=self._url,

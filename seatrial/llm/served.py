@@ -13,17 +13,20 @@ _GB = 1_000_000_000
 _LEAST_BYTES = 1_000_000
 _COMFORTABLE_BYTES = 10 * _GB
 _CLOUD = re.compile(r"[:-]cloud$", re.IGNORECASE)
+_WEIGHTS = re.compile(r"(?m)^FROM .*\bsha256-([0-9a-f]{64})$")
 _CODE = re.compile(r"code|coder|devstral", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Served:
-    """One model of a server; `refusal` says why it is not used, '' when it may be."""
+    """One model of a server; `refusal` says why it is not used, '' when it may be. `weights` is
+    the SHA-256 of the file that it was made from, '' when the server does not tell."""
 
     name: str
     digest: str
     size: int
     quantisation: str = ""
+    weights: str = ""
     context: int = 0
     abilities: tuple[Ability, ...] = ()
     thinks: bool = False
@@ -105,6 +108,7 @@ def _looked_at(client: Client, url: str, model: Served) -> Served:
     try:
         with translated(url, model.name):
             shown = client.show(model.name)
+            weights = _WEIGHTS.search(shown.modelfile or "")
             known = [c.lower() for c in shown.capabilities or ()]
             lengths = [
                 int(value)
@@ -116,6 +120,7 @@ def _looked_at(client: Client, url: str, model: Served) -> Served:
     abilities = _abilities(known)
     return replace(
         model,
+        weights=weights[1] if weights else "",
         context=min(lengths, default=0),
         abilities=abilities,
         thinks="thinking" in known,

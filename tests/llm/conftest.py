@@ -10,6 +10,9 @@ DIGEST = "ab" * 32
 BYTES = 2_000_000_000
 
 
+WEIGHTS = "a1" * 32
+
+
 def listed(name: str, size: int = BYTES, digest: str = DIGEST) -> dict[str, Any]:
     return {
         "model": name,
@@ -49,7 +52,9 @@ class FakeOllama:
         def show(request: Any) -> Any:
             name = json.loads(request.data)["model"].split(":")[0].replace("-", "_")
             known = capabilities.get(name, ["completion"])
-            return _json({"capabilities": known, "model_info": {"x.context_length": 32768}})
+            made = f"# Modelfile\nFROM /models/blobs/sha256-{WEIGHTS}\nTEMPLATE x\n"
+            more = {"model_info": {"x.context_length": 32768}, "modelfile": made}
+            return _json({"capabilities": known, **more})
 
         self.server.expect_request("/api/tags").respond_with_json({"models": list(models)})
         self.server.expect_request("/api/version").respond_with_json({"version": "0.35.1"})

@@ -11,7 +11,7 @@ from seatrial.llm.served import (
     refuse_cloud,
     served_models,
 )
-from tests.llm.conftest import listed
+from tests.llm.conftest import WEIGHTS, listed
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -22,6 +22,7 @@ def test_models_are_listed_with_what_they_can_do(fake):
         nomic=["embedding"], r1=["completion", "thinking"],
     )  # fmt: skip
     llama, nomic, thinker = sorted(served_models(fake.url), key=lambda m: m.name)
+    assert llama.weights == WEIGHTS
     assert (llama.abilities, llama.context) == ((Ability.DECIDE, Ability.COMPLETE), 32768)
     assert nomic.abilities == (Ability.EMBED,)
     assert not nomic.reads

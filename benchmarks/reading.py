@@ -1,0 +1,52 @@
+"""`python -m benchmarks.reading [FOLDER]`: what the embedded model's part of an audit costs."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import measure
+
+Row = tuple[str, float, str, str]
+
+
+def rows(tree: Path, folder: Path, *more: str) -> Iterator[Row]:
+    """An audit of `tree` with every question, twice: name, figure, unit, goal."""
+    state = folder / "state"
+    command = [
+        *(sys.executable, "-m", "seatrial", "audit", str(tree), "--depth", "deep", "--quiet"),
+        *("--model", "embedded", "--state", str(state), *more),
+    ]
+    wall = measure([*command, "--output", str(folder / "first")]).seconds
+    first = _read(folder / "first")
+    tokens, indexing = first["run"]["tokens"], _seconds(state, "index")
+    measure([*command, "--output", str(folder / "again")])
+    again = _read(folder / "again")
+    asked = sum(q["asked"] for q in first["reading"]["model"]["asked"])
+    yield f"reading {tree.name}: questions asked", asked, "", "-"
+    yield "  model's own time", tokens["seconds"], "s", "-"
+    yield "  indexing", indexing, "s", "-"
+    yield "  audit but indexing / model's time", (wall - indexing) / tokens["seconds"], "", "<= 1.1"
+    yield "  evaluated / sent prompt tokens", tokens["evaluated"] / tokens["sent"], "", "<= 0.25"
+    yield "  generated tokens a question", tokens["generated"] / max(1, asked), "", "-"
+    yield "  calls of the second audit", again["run"]["tokens"]["calls"], "", "0"
+
+
+def _read(papers: Path) -> Any:
+    return json.loads((papers / "certificate.json").read_text(encoding="utf-8"))
+
+
+def _seconds(state: Path, stage: str) -> float:
+    """How long a stage of the only run in `state` took, by its event log."""
+    (events,) = state.glob("*/runs/*/events.jsonl")
+    told = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+    return float(sum(e["seconds"] for e in told if e["event"] == "end" and e["stage"] == stage))
+
+
+if __name__ == "__main__":
+    tree = Path(sys.argv[1] if len(sys.argv) > 1 else "examples/parcelgate")
+    with tempfile.TemporaryDirectory() as private:
+        for name, figure, unit, goal in rows(tree, Path(private), *sys.argv[2:]):
+            sys.stdout.write(f"{name:<44}{figure:>10.2f} {unit:<4}goal {goal}\n")
