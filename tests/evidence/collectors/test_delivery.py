@@ -19,6 +19,10 @@ from tests.trees import survey_of
 
 CI = ".github/workflows/ci.yml"
 BROKEN = "on: [push\njobs:"
+POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
+NAMED = "        - name: a\n          image: a:1.2\n"
+SERVING = NAMED + "          ports: [{containerPort: 80}]\n"
+UNKNOWN_USER = [("UNAVAILABLE", "k8s.yaml:7")]
 
 
 def workflow(step: str, on: str = "[push, pull_request]", job: str = "") -> str:
@@ -276,6 +280,41 @@ def test_the_image_runs_as_a_plain_user(tmp_path, text, expected):
     assert seen(container_non_root.collect(survey)) == expected
 
 
+AS_ROOT = "          securityContext: {runAsUser: 0}\n"
+AS_USER = "          securityContext: {runAsNonRoot: true}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"k8s.yaml": POD + NAMED + AS_ROOT}, [("FAILS", "k8s.yaml:9")]),
+        ({"k8s.yaml": POD.replace("Deployment", "DaemonSet") + NAMED + AS_ROOT}, UNKNOWN_USER),
+        ({"k8s.yaml": POD + NAMED + AS_USER}, [("HOLDS", "")]),
+        ({"k8s.yaml": POD + NAMED}, UNKNOWN_USER),
+        ({"k8s.yaml": POD + NAMED, "Dockerfile": "FROM a:1\nUSER b\n"}, [("HOLDS", "")]),
+        (
+            {"k8s.yaml": POD + NAMED + AS_ROOT, "Dockerfile": "FROM a:1\nUSER b\n"},
+            [("FAILS", "k8s.yaml:9")],
+        ),
+        (
+            {"t/k8s.yaml": POD + NAMED + AS_ROOT + "          {{ x }}\n"},
+            [("FAILS", "t/k8s.yaml:9")],
+        ),
+        ({"t/k8s.yaml": POD + NAMED + "          {{ x }}\n"}, [("UNAVAILABLE", "t/k8s.yaml:1")]),
+        (
+            {"compose.yaml": "services:\n  a:\n    build: .\n    user: root\n"},
+            [("FAILS", "compose.yaml:4")],
+        ),
+        (
+            {"compose.yaml": "services:\n  a:\n    image: x\n    user: root\n"},
+            [("NOT_APPLICABLE", "")],
+        ),
+    ],
+)
+def test_whoever_runs_the_image_does_not_make_it_root(tmp_path, files, expected):
+    assert seen(container_non_root.collect(survey_of(tmp_path, files))) == expected
+
+
 def test_a_start_script_may_drop_the_rights(tmp_path):
     files = {"Dockerfile": "FROM python:3.12\nCMD x\n", "entrypoint.sh": "exec gosu app $@\n"}
 
@@ -304,7 +343,6 @@ def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
 
 SERVED = "FROM python:3.12\nEXPOSE 80\n"
 WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
-POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
 
 
 @pytest.mark.parametrize(
@@ -349,10 +387,23 @@ POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n   
             [("UNAVAILABLE", "compose.yaml:1")],
         ),
         (
-            {"k8s.yaml": POD + "        - name: a\n          livenessProbe: {}\n"},
-            [("HOLDS", "k8s.yaml:8")],
+            {"k8s.yaml": POD + SERVING + "          livenessProbe: {}\n"},
+            [("HOLDS", "k8s.yaml:10")],
         ),
-        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "")]),
+        ({"k8s.yaml": POD + SERVING}, [("FAILS", "k8s.yaml:7")]),
+        ({"k8s.yaml": POD + NAMED}, [("NOT_APPLICABLE", "")]),
+        (
+            {"k8s.yaml": POD + SERVING + "          livenessProbe: {exec: {command: [true]}}\n"},
+            [("FAILS", "k8s.yaml:10")],
+        ),
+        (
+            {"t/d.yaml": POD + SERVING + "          {{ .probes }}\n"},
+            [("UNAVAILABLE", "t/d.yaml:1")],
+        ),
+        (
+            {"t/d.yaml": POD + SERVING + "          livenessProbe: {}\n          {{ .x }}\n"},
+            [("HOLDS", "t/d.yaml:10")],
+        ),
         ({"Dockerfile": "FROM python:3.12\nCMD x\n"}, [("NOT_APPLICABLE", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),
     ],
@@ -385,11 +436,9 @@ def test_a_check_that_cannot_fail_weighs_more_than_none(tmp_path):
         ({"compose.yaml": "services:\n  a:\n    build: .\n    mem_limit: 1g\n"}, [("HOLDS", "")]),
         ({"compose.yaml": "services:\n  a:\n    build: .\n"}, [("FAILS", "compose.yaml:2")]),
         ({"compose.yaml": "services:\n  a:\n    image: redis:7.2\n"}, [("NOT_APPLICABLE", "")]),
-        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "k8s.yaml:7")]),
-        (
-            {"k8s.yaml": POD + "        - name: a\n          resources: {limits: {cpu: 1}}\n"},
-            [("HOLDS", "")],
-        ),
+        ({"k8s.yaml": POD + NAMED}, [("FAILS", "k8s.yaml:7")]),
+        ({"k8s.yaml": POD + NAMED + "          resources: {limits: {cpu: 1}}\n"}, [("HOLDS", "")]),
+        ({"patch.yaml": POD + "        - name: a\n"}, [("NOT_APPLICABLE", "")]),
         (
             {"chart/d.yaml": POD + "        - name: {{ .x }}-y\n"},
             [("UNAVAILABLE", "chart/d.yaml:1")],
