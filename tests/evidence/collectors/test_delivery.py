@@ -302,6 +302,14 @@ AS_USER = "          securityContext: {runAsNonRoot: true}\n"
         ),
         ({"t/k8s.yaml": POD + NAMED + "          {{ x }}\n"}, [("UNAVAILABLE", "t/k8s.yaml:1")]),
         (
+            {"k8s.yaml": POD + NAMED + AS_USER, "a/Dockerfile": "FROM python:3.12\nCMD x\n"},
+            [("HOLDS", "")],
+        ),
+        (
+            {"k8s.yaml": POD + NAMED + AS_USER, "b/Dockerfile": "FROM python:3.12\nCMD x\n"},
+            [("FAILS", "b/Dockerfile:1-2")],
+        ),
+        (
             {"compose.yaml": "services:\n  a:\n    build: .\n    user: root\n"},
             [("FAILS", "compose.yaml:4")],
         ),

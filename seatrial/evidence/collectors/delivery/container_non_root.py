@@ -40,7 +40,10 @@ _DROPS_LATER = re.compile(r"\b(gosu|su-exec|setpriv|runuser|chroot --userspec|s6
 def collect(survey: Survey) -> list[Evidence]:
     found = containers.dockerfiles(survey)
     told = [*_of_compose(survey), *_of_kubernetes(survey)]
-    seen = {path: _judge(survey, path, dockerfile) for path, dockerfile in found.items()}
+    seen = {
+        path: _set_by_manifest(survey, path) or _judge(survey, path, dockerfile)
+        for path, dockerfile in found.items()
+    }
     failing = [e for e in seen.values() if isinstance(e, Evidence)] + [
         survey.fails(CHECK, f"{name!r} is run as root: {said}", spot, severity=Severity.MEDIUM)
         for spot, name, said in told
@@ -70,6 +73,22 @@ def _of_kubernetes(survey: Survey) -> Iterator[tuple[Spot, str, str]]:
                     yield Spot(pod.path, user.line), container.text("name"), "runAsUser 0"
                 if user:
                     break
+
+
+def _set_by_manifest(survey: Survey, path: str) -> str:
+    """What the manifests say when each that starts this image names a user, else ''.
+
+    An image goes with a Dockerfile by the name of its folder, or of the tree.
+    """
+    name = (path.rpartition("/")[0].rpartition("/")[2] or survey.snapshot.manifest.name).lower()
+    using = [
+        (pod, container)
+        for pod in kubernetes.pods(survey)
+        for container in pod.containers
+        if container.text("image").rpartition("/")[2].partition(":")[0].lower() == name
+    ]
+    stated = bool(using) and all(_states_a_user(pod, container) for pod, container in using)
+    return f"the user that {using[0][0].path} names" if stated else ""
 
 
 def _without_dockerfile(survey: Survey) -> list[Evidence]:
