@@ -7,6 +7,7 @@ from seatrial.evidence.collectors.delivery import (
     container_ignore,
     container_non_root,
     healthcheck,
+    no_privileged_containers,
     portable_paths,
     resource_limits,
 )
@@ -19,6 +20,7 @@ DELIVERY: tuple[Collector, ...] = (
     container_ignore,
     container_non_root,
     healthcheck,
+    no_privileged_containers,
     portable_paths,
     resource_limits,
 )

@@ -7,6 +7,7 @@ from seatrial.evidence.collectors.supply import (
     locked,
     no_binaries,
     no_dangerous_workflow,
+    no_remote_scripts,
     token_permissions,
 )
 from seatrial.evidence.survey import Collector
@@ -18,5 +19,6 @@ SUPPLY: tuple[Collector, ...] = (
     locked,
     no_binaries,
     no_dangerous_workflow,
+    no_remote_scripts,
     token_permissions,
 )
