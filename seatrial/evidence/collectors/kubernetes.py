@@ -39,6 +39,12 @@ class Pod:
     spec: Node
 
     @property
+    def called(self) -> str:
+        """Kind and name, as a message says them; a template may know its name only later."""
+        known = self.name and _FILLED not in self.name
+        return f"the {self.kind} {self.name!r}" if known else f"the {self.kind}"
+
+    @property
     def containers(self) -> list[Node]:
         """Its lasting containers; one without an image is a patch of another's."""
         found = self.spec.get("containers")

@@ -19,6 +19,7 @@ from tests.trees import survey_of
 
 CI = ".github/workflows/ci.yml"
 BROKEN = "on: [push\njobs:"
+GITLAB = ".gitlab-ci.yml"
 POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
 NAMED = "        - name: a\n          image: a:1.2\n"
 SERVING = NAMED + "          ports: [{containerPort: 80}]\n"
@@ -43,6 +44,11 @@ def workflow(step: str, on: str = "[push, pull_request]", job: str = "") -> str:
         ({".gitlab-ci.yml": "test:\n  script: [pytest]\n"}, [("HOLDS", "")]),
         ({".circleci/config.yml": "x"}, [("HOLDS", "")]),
         ({"Jenkinsfile": "x"}, [("HOLDS", "")]),
+        ({GITLAB: "include: {project: a/b}\n"}, [("HOLDS", "")]),
+        ({GITLAB: "a:\n  when: manual\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "a:\n  only: [schedules]\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "stages: [a]\n.hidden:\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "a: [\n"}, [("UNAVAILABLE", f"{GITLAB}:1")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
         ({"a": "x"}, [("FAILS", "")]),
     ],
@@ -213,7 +219,26 @@ CALLED = ".github/workflows/called.yml"
         ),
         ({CI: workflow("run: ${{ matrix.do }}", job=MATRIX)}, [("HOLDS", f"{CI}:7")]),
         ({".travis.yml": "script: make test\n"}, [("HOLDS", ".travis.yml:1")]),
-        ({".gitlab-ci.yml": "include:\n  - template: x\n"}, [("UNAVAILABLE", ".gitlab-ci.yml:1")]),
+        ({".travis.yml": "script: make\n# a && pytest\n"}, [("FAILS", ".travis.yml:1")]),
+        ({GITLAB: "a:\n  script: pytest\n"}, [("HOLDS", f"{GITLAB}:2")]),
+        ({GITLAB: "a:\n  script:\n    - |\n      x\n      pytest\n"}, [("HOLDS", f"{GITLAB}:5")]),
+        (
+            {GITLAB: "a:\n  allow_failure: true\n  script: [pytest]\n"},
+            [("FAILS", f"{GITLAB}:3")],
+        ),
+        (
+            {GITLAB: "a:\n  when: manual\n  script: [pytest]\nb:\n  script: [x]\n"},
+            [("FAILS", f"{GITLAB}:1")],
+        ),
+        ({GITLAB: ".t:\n  script: [pytest]\na:\n  extends: .t\n"}, [("HOLDS", f"{GITLAB}:2")]),
+        ({GITLAB: ".t:\n  script: [pytest]\na:\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        (
+            {GITLAB: "include: /ci/t.yml\n", "ci/t.yml": "a:\n  script: [pytest]\n"},
+            [("HOLDS", "ci/t.yml:2")],
+        ),
+        ({GITLAB: "a:\n  script: [!reference [.t, script]]\n"}, [("UNAVAILABLE", f"{GITLAB}:2")]),
+        ({GITLAB: "a: [\n"}, [("UNAVAILABLE", f"{GITLAB}:1")]),
+        ({GITLAB: "include:\n  - template: x\n"}, [("UNAVAILABLE", f"{GITLAB}:2")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
         ({"a": "x"}, [("FAILS", "")]),
     ],
@@ -243,6 +268,9 @@ def test_workflows_that_call_each_other_are_followed_once(tmp_path):
             [("HOLDS", "")],
         ),
         ({CI: workflow("run: x", on="schedule")}, [("NOT_APPLICABLE", "")]),
+        ({GITLAB: "a:\n  script: [x]\n"}, [("HOLDS", "")]),
+        ({"Jenkinsfile": "sh 'x'\n"}, [("FAILS", "Jenkinsfile:1")]),
+        ({"Jenkinsfile": "options { timeout(time: 1) }\n"}, [("HOLDS", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
     ],

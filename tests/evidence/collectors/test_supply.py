@@ -241,6 +241,13 @@ def test_an_image_names_its_version(tmp_path, image, severity):
             [("NOT_APPLICABLE", "")],
         ),
         ({"compose.yaml": "services:\n  a:\n    image: x/tree:latest\n"}, [("NOT_APPLICABLE", "")]),
+        (
+            {
+                "compose.yaml": "services:\n  a: {build: ., image: 'own:dev'}\n"
+                "  b: {image: 'own:dev'}\n"
+            },
+            [("NOT_APPLICABLE", "")],
+        ),
         ({"compose.yaml": "services: [\n"}, [("UNAVAILABLE", "compose.yaml:1")]),
         ({"compose.dev.yaml": "services:\n  a:\n    image: redis\n"}, [("NOT_APPLICABLE", "")]),
         ({"tests/Dockerfile": "FROM python\n"}, [("NOT_APPLICABLE", "")]),

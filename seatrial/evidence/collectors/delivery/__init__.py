@@ -7,7 +7,9 @@ from seatrial.evidence.collectors.delivery import (
     container_ignore,
     container_non_root,
     healthcheck,
+    image_slim,
     no_privileged_containers,
+    no_secrets_in_image,
     portable_paths,
     resource_limits,
 )
@@ -20,7 +22,9 @@ DELIVERY: tuple[Collector, ...] = (
     container_ignore,
     container_non_root,
     healthcheck,
+    image_slim,
     no_privileged_containers,
+    no_secrets_in_image,
     portable_paths,
     resource_limits,
 )

@@ -74,7 +74,7 @@ def _unwatched(survey: Survey, pod: kubernetes.Pod) -> Evidence | None:
     if _probed(pod):
         return None
     container = pod.containers[0]
-    message = f"no probe asks whether the {pod.kind} {pod.name!r} is well"
+    message = f"no probe asks whether {pod.called} is well"
     return survey.fails(CHECK, message, Spot(pod.path, container.line), searched=_PROBES)
 
 

@@ -76,7 +76,7 @@ def _of_pod(pod: kubernetes.Pod) -> Iterator[Seen]:
     agent = pod.kind == "DaemonSet"
     for node, right in _rights_of_pod(pod):
         weight = Severity.LOW if agent or right == "hostNetwork" else Severity.MEDIUM
-        yield Spot(pod.path, node.line), f"the {pod.kind} {pod.name!r} is given {right}", weight
+        yield Spot(pod.path, node.line), f"{pod.called} is given {right}", weight
 
 
 def _rights_of_pod(pod: kubernetes.Pod) -> Iterator[tuple[Node, str]]:

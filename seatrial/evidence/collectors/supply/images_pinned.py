@@ -97,7 +97,11 @@ def _own_names(survey: Survey) -> frozenset[str]:
 
 
 def _built_or_set(survey: Survey) -> Iterator[str]:
-    """Images that Skaffold builds, and those whose version a kustomization states."""
+    """Images that compose or Skaffold builds, those whose version a kustomization states."""
+    for compose in containers.compose_files(survey).values():
+        for _, service in containers.services(compose) if compose else ():
+            if service.get("build"):
+                yield service.text("image").rpartition("/")[2].partition(":")[0]
     for entry in survey.snapshot.named(r"(.*/)?(skaffold|kustomization)\.ya?ml"):
         for document in read_yaml_all(survey.snapshot.source(entry.path)) or ():
             for images in (document.at("build", "artifacts"), document.get("images")):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seatrial.evidence.collectors import containers
-from seatrial.evidence.collectors.delivery.pipelines import commands
+from seatrial.evidence.collectors.delivery.pipelines import commands, unreadable
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -35,7 +35,8 @@ def collect(survey: Survey) -> list[Evidence]:
         for spot, text in looked
         for address in _run_as_it_comes(text[:_LONGEST])
     ]
-    if not looked:
+    failing += unreadable(survey, CHECK)
+    if not looked and not failing:
         return [survey.not_applicable(CHECK, "no Dockerfile and no CI command")]
     return survey.fails_or_holds(CHECK, failing, f"{len(looked)} commands of builds, none does")
 
