@@ -12,6 +12,7 @@ from seatrial.evidence.collectors.delivery import (
     no_secrets_in_image,
     portable_paths,
     resource_limits,
+    terraform_state_remote,
 )
 from seatrial.evidence.survey import Collector
 
@@ -27,4 +28,5 @@ DELIVERY: tuple[Collector, ...] = (
     no_secrets_in_image,
     portable_paths,
     resource_limits,
+    terraform_state_remote,
 )
