@@ -37,6 +37,10 @@ class Job:
         return found.value if found else ""
 
     @property
+    def stage(self) -> str:
+        return self.text("stage") or "test"
+
+    @property
     def tolerated(self) -> bool:
         return self.text("allow_failure") == "true"
 
@@ -95,6 +99,13 @@ def elsewhere(survey: Survey) -> Iterator[tuple[str, int]]:
         for number, line in enumerate(survey.snapshot.lines(path), 1):
             if "!reference" in line:
                 yield path, number
+
+
+def stages(survey: Survey) -> list[str]:
+    """The order in which jobs run."""
+    stated = [root.get("stages") for root in files(survey).values() if root]
+    named = next((s.strings() for s in stated if s), ["build", "test", "deploy"])
+    return [".pre", *named, ".post"]
 
 
 def jobs(survey: Survey) -> list[Job]:

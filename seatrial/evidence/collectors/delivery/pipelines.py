@@ -121,16 +121,23 @@ def _of_workflow(
     survey: Survey, path: str, workflow: Node, seen: frozenset[str]
 ) -> Iterator[Command]:
     for job in workflows.jobs(workflow):
-        if job.node.text("if") in {"false", "${{ false }}"}:
-            continue
-        yield from _of_matrix(path, job)
-        tolerated = job.node.text("continue-on-error") == "true"
-        for step in job.steps:
-            yield from _of_step(survey, path, step, seen, tolerated)
-        called = job.node.text("uses").removeprefix("./")
-        target = survey.workflows.get(called)
-        if target and called not in seen:
-            yield from _of_workflow(survey, called, target, seen | {called})
+        yield from commands_of_job(survey, path, job, seen)
+
+
+def commands_of_job(
+    survey: Survey, path: str, job: workflows.Job, seen: frozenset[str] = frozenset()
+) -> Iterator[Command]:
+    """What one job of a workflow runs, the workflow that it calls included."""
+    if job.node.text("if") in {"false", "${{ false }}"}:
+        return
+    yield from _of_matrix(path, job)
+    tolerated = job.node.text("continue-on-error") == "true"
+    for step in job.steps:
+        yield from _of_step(survey, path, step, seen, tolerated)
+    called = job.node.text("uses").removeprefix("./")
+    target = survey.workflows.get(called)
+    if target and called not in seen:
+        yield from _of_workflow(survey, called, target, seen | {called})
 
 
 def _of_matrix(path: str, job: workflows.Job) -> Iterator[Command]:
