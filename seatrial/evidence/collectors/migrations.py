@@ -20,7 +20,6 @@ _MARKS = {
     "goose": (re.compile(r"--\s*\+goose\s+Up", re.I), re.compile(r"--\s*\+goose\s+Down", re.I)),
     "dbmate": (re.compile(r"--\s*migrate:up", re.I), re.compile(r"--\s*migrate:down", re.I)),
 }
-_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _SAYS_SO = re.compile(r"(--|/\*|#)[^\n]{0,300}(irrevers|cannot|can't|no way|not supported|no.?op"
     r"|one.?way|nothing to|not possible|forward|lossy|not revers)", re.I)  # fmt: skip
 LONGEST = 500_000
@@ -112,10 +111,20 @@ def _folder_of(path: str) -> str:
 
 
 def _one_way(path: str, way: str, way_back: str) -> list[tuple[Spot, str]]:
-    nothing = not _COMMENT.sub("", way_back).strip() and _COMMENT.sub("", way).strip()
-    if not nothing or _SAYS_SO.search(way_back):
+    empty = not without_comments(way_back).strip()
+    if not empty or not without_comments(way).strip() or _SAYS_SO.search(way_back):
         return []
     return [(Spot(path, 1), "the way back is empty")]
+
+
+def without_comments(text: str) -> str:
+    """SQL without comments, line for line. A pattern over both kinds would take quadratic time."""
+    first, *rest = re.sub(r"--[^\n]*", "", text).split("/*")
+    kept = [first]
+    for part in rest:
+        comment, _, after = part.partition("*/")
+        kept += ["\n" * comment.count("\n"), after]
+    return "".join(kept)
 
 
 def _marks_of(text: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:

@@ -109,3 +109,11 @@ def column(more: str) -> str:
 )
 def test_a_new_required_column_has_a_value(tmp_path, files, expected):
     assert seen(migrations_safe.collect(survey_of(tmp_path, files))) == expected
+
+
+@pytest.mark.parametrize("text", ["/*" * 200_000, "-" * 400_000, "a " * 200_000, ";" * 400_000])
+def test_hostile_sql_takes_no_longer_than_its_length(tmp_path, text):
+    survey = survey_of(tmp_path, {"m/1.up.sql": text, "m/1.down.sql": text})
+
+    assert seen(migrations_safe.collect(survey)) == [("HOLDS", "")]
+    assert seen(migrations_reversible.collect(survey))[0][0] in {"HOLDS", "FAILS"}

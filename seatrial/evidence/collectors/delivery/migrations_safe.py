@@ -15,7 +15,6 @@ CHECK = Check(
     remedy="Add it with a default, or nullable, fill it, then make it required.",
     effort="S",
 )
-_STATEMENT = re.compile(r"[^;]{1,4000};")
 _ALTERS = re.compile(r"\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+|ONLY\s+)*([\w.\"`\[\]{}]+)", re.I)
 _ADDS = re.compile(
     r"\bADD\s+(?:COLUMN\s+)?(?!CONSTRAINT\b|PRIMARY\b|FOREIGN\b|CHECK\b|UNIQUE\b)", re.I
@@ -25,7 +24,7 @@ _VALUE = re.compile(
     r"\b(DEFAULT|GENERATED|IDENTITY|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)\b|\bAS\s*\(", re.I
 )
 _CREATES = re.compile(r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.\"`\[\]{}]+)", re.I)
-_COMMENT = re.compile(r"--[^\n]*")
+_LONGEST = 4000
 
 
 def collect(survey: Survey) -> list[Evidence]:
@@ -41,15 +40,16 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _of_sql(survey: Survey) -> Iterator[tuple[Spot, str]]:
     for path in migrations.forward_sql(survey):
-        text = _COMMENT.sub("", survey.snapshot.source(path)[: migrations.LONGEST])
+        source = survey.snapshot.source(path)[: migrations.LONGEST]
+        text = migrations.without_comments(source)
         made = {name.lower() for name in _CREATES.findall(text)}
-        for statement in _STATEMENT.finditer(text):
-            table = _ALTERS.match(statement[0])
-            if table and table[1].lower() not in made and _adds_required(statement[0]):
-                start = statement.start() + len(statement[0]) - len(statement[0].lstrip())
-                line = text.count("\n", 0, start) + 1
-                spot = Spot(path, line, text.count("\n", 0, statement.end()) + 1)
-                yield spot, "a required column without a value"
+        line = 1
+        for statement in text.split(";"):
+            start = line + statement[: len(statement) - len(statement.lstrip())].count("\n")
+            line += statement.count("\n")
+            table = _ALTERS.match(statement[:_LONGEST])
+            if table and table[1].lower() not in made and _adds_required(statement[:_LONGEST]):
+                yield Spot(path, start, line), "a required column without a value"
 
 
 def _adds_required(statement: str) -> bool:

@@ -38,7 +38,9 @@ def collect(survey: Survey) -> list[Evidence]:
     failing += unreadable(survey, CHECK)
     if not looked and not failing:
         return [survey.not_applicable(CHECK, "no Dockerfile and no CI command")]
-    return survey.fails_or_holds(CHECK, failing, f"{len(looked)} commands of builds, none does")
+    return survey.fails_or_holds(
+        CHECK, failing, f"{len(looked)} commands of builds, none runs a script unseen"
+    )
 
 
 def _run_as_it_comes(text: str) -> list[str]:
