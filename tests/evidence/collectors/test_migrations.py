@@ -87,6 +87,10 @@ def column(more: str) -> str:
         ({PY: column("nullable=False, server_default='1'")}, [("HOLDS", "")]),
         ({PY: column("nullable=True")}, [("HOLDS", "")]),
         (
+            {PY: column("nullable=False").replace("op.add", "# no rows yet\n    op.add")},
+            [("HOLDS", "")],
+        ),
+        (
             {PY: column("nullable=False").replace("op.add", "op.create_table('t')\n    op.add")},
             [("HOLDS", "")],
         ),

@@ -25,17 +25,28 @@ _VALUE = re.compile(
 )
 _CREATES = re.compile(r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.\"`\[\]{}]+)", re.I)
 _LONGEST = 4000
+_NO_ROWS = re.compile(r"(#|--).*\b((no|any)\s+(records?|rows?|data)\b|empty\b)", re.I)
 
 
 def collect(survey: Survey) -> list[Evidence]:
     found, unread = migrations.folders(survey), migrations.unread(survey)
     seen = [pair for folder in found for pair in folder.unsafe] + list(_of_sql(survey))
-    failing = [survey.fails(CHECK, f"it adds {what}", spot) for spot, what in seen]
+    failing = [
+        survey.fails(CHECK, f"it adds {what}", spot)
+        for spot, what in seen
+        if not _said_to_be_empty(survey, spot)
+    ]
     others = [path for path in unread if not path.endswith(".sql")]
     failing += containers.unreadable(survey, CHECK, others, "not read in this version")
     if not found and not failing and not unread:
         return [survey.not_applicable(CHECK, "no database migration")]
     return survey.fails_or_holds(CHECK, failing, "no new column without a value is required")
+
+
+def _said_to_be_empty(survey: Survey, spot: Spot) -> bool:
+    """A comment right above says that the table has no rows."""
+    above = survey.snapshot.lines(spot.path)[max(0, spot.start - 4) : spot.start - 1]
+    return any(_NO_ROWS.search(line) for line in above)
 
 
 def _of_sql(survey: Survey) -> Iterator[tuple[Spot, str]]:
