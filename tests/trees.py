@@ -12,6 +12,8 @@ from seatrial.evidence.model import Producer
 from seatrial.evidence.python.read import PythonReader, read_python
 from seatrial.evidence.python.reader import read as read_one
 from seatrial.evidence.survey import Survey
+from seatrial.evidence.terraform.read import TerraformReader, read_terraform
+from seatrial.evidence.terraform.reader import read as read_one_of_terraform
 from seatrial.snapshot.secrets_reader import rows_of
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.store import Store
@@ -39,6 +41,8 @@ class Inside(Batches):
     def read(self, reader: Reader, files: Mapping[str, str]) -> dict[str, Any | Unread]:
         if isinstance(reader, PythonReader):
             rows = {d: read_one(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, TerraformReader):
+            rows = {d: read_one_of_terraform(self.locate(d).read_bytes()) for d in files}
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:
@@ -56,8 +60,15 @@ def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:
 def survey_folder(root: Path, state: Path) -> Survey:
     snapshot, batches = snapshot_of(root, state)
     reading = read_python(snapshot, batches)
+    terraform = read_terraform(snapshot, batches)
     batches.cache.close()
-    return Survey(snapshot, SEATRIAL, python=reading.facts, unparsed=reading.unparsed)
+    return Survey(
+        snapshot,
+        SEATRIAL,
+        python=reading.facts,
+        unparsed=reading.unparsed,
+        terraform=terraform,
+    )
 
 
 def survey_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Survey:

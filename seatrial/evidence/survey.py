@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from seatrial.batch import Unread
 from seatrial.evidence.documents import Document, read_document
 from seatrial.evidence.manifests import PythonProject, read_python_project
 from seatrial.evidence.model import (
@@ -24,6 +25,7 @@ from seatrial.evidence.model import (
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.python.read import Unparsed
 from seatrial.evidence.python.scope import is_service
+from seatrial.evidence.terraform.facts import TerraformFile
 from seatrial.evidence.yaml_tree import Node, read_yaml
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
@@ -49,13 +51,14 @@ class Survey:
     """One snapshot as a producer sees it.
 
     `python` holds the facts of every Python file that could be parsed, by path; `unparsed` the
-    reason for each that could not.
+    reason for each that could not. `terraform` holds both kinds.
     """
 
     snapshot: Snapshot
     producer: Producer
     python: Mapping[str, PythonFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
+    terraform: Mapping[str, TerraformFile | Unread] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------

@@ -5,11 +5,12 @@ runs in production.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from seatrial.evidence.dockerfile import Dockerfile, read_dockerfile
-from seatrial.evidence.survey import Survey
-from seatrial.evidence.yaml_tree import Node, read_yaml, read_yaml_all
+from seatrial.evidence.model import Check, Evidence
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.evidence.yaml_tree import Node, read_yaml
 from seatrial.snapshot.model import Entry, Role
 
 _NOT_SHIPPED = re.compile(
@@ -22,14 +23,16 @@ _NOT_SHIPPED = re.compile(
 _DOCKERFILE = re.compile(r"(.*/)?((docker|container)file([._-][^/]*)?|[^/]*\.dockerfile)", re.I)
 _NOT_A_DOCKERFILE = re.compile(r".*\.(dockerignore|j2|jinja2?|tmpl|template|tpl|erb|in|md)", re.I)
 _COMPOSE = re.compile(r"(.*/)?(docker-)?compose[^/]*\.ya?ml", re.IGNORECASE)
-_WORKLOAD = re.compile(
-    r"^kind:[ \t]*[\"']?(Deployment|StatefulSet|DaemonSet|ReplicaSet|Pod|Job|CronJob)\b", re.M
-)
-WORKLOADS = frozenset("""Deployment StatefulSet DaemonSet ReplicaSet Pod Job CronJob""".split())
+_MOST_SPOTS = 20
+NOT_YAML = "no readable YAML"
 
 
 def dockerfiles(survey: Survey) -> dict[str, Dockerfile]:
     """Shipped Dockerfiles by path, those with at least one stage."""
+    return survey.once("dockerfiles", lambda: _dockerfiles(survey))
+
+
+def _dockerfiles(survey: Survey) -> dict[str, Dockerfile]:
     found = {
         e.path: read_dockerfile(survey.snapshot.lines(e.path))
         for e in survey.snapshot.files(Role.CONTAINER)
@@ -42,17 +45,26 @@ def _is_dockerfile(entry: Entry) -> bool:
     return bool(
         _DOCKERFILE.fullmatch(entry.path)
         and not _NOT_A_DOCKERFILE.fullmatch(entry.path)
-        and not _NOT_SHIPPED.search(entry.path)
+        and shipped(entry.path)
     )
 
 
 def compose_files(survey: Survey) -> dict[str, Node | None]:
     """Shipped compose files by path; None where the YAML cannot be read."""
+    return survey.once("compose", lambda: _compose_files(survey))
+
+
+def _compose_files(survey: Survey) -> dict[str, Node | None]:
     return {
         e.path: read_yaml(survey.snapshot.source(e.path))
         for e in survey.snapshot.files(Role.CONTAINER)
-        if _COMPOSE.fullmatch(e.path) and not _NOT_SHIPPED.search(e.path)
+        if _COMPOSE.fullmatch(e.path) and shipped(e.path)
     }
+
+
+def shipped(path: str) -> bool:
+    """False for what serves development, tests, examples and CI machines."""
+    return not _NOT_SHIPPED.search(path)
 
 
 def services(compose: Node) -> list[tuple[str, Node]]:
@@ -61,38 +73,15 @@ def services(compose: Node) -> list[tuple[str, Node]]:
     return [(k, v) for k, v in found.items() if v.kind == "mapping"] if found else []
 
 
-def kubernetes(survey: Survey) -> dict[str, list[Node] | None]:
-    """Kubernetes workloads by path; None where the YAML cannot be read, as in Helm templates."""
-    found: dict[str, list[Node] | None] = {}
-    for entry in survey.snapshot.files(Role.CONFIG, language="yaml"):
-        text = survey.snapshot.source(entry.path)
-        if not _WORKLOAD.search(text) or "apiVersion:" not in text:
-            continue
-        if not _NOT_SHIPPED.search(entry.path):
-            found[entry.path] = _workloads(read_yaml_all(text))
-    return found
-
-
-def _workloads(documents: list[Node] | None) -> list[Node] | None:
-    if documents is None:
-        return None
-    return [d for d in documents if d.text("kind") in WORKLOADS]
-
-
-def pod_containers(workload: Node) -> list[Node]:
-    """The containers of a workload, wherever its kind keeps the pod's specification."""
-    for path in (
-        ("spec", "template", "spec"),
-        ("spec", "jobTemplate", "spec", "template", "spec"),
-        ("spec",),
-    ):
-        specification = workload.at(*path)
-        containers = specification.get("containers") if specification else None
-        if containers:
-            return [c for c in containers.elements if c.kind == "mapping"]
-    return []
-
-
 def unread(files: Mapping[str, object]) -> list[str]:
     """Paths of those that could not be read."""
     return [path for path, content in files.items() if content is None]
+
+
+def unreadable(survey: Survey, check: Check, paths: Sequence[str], why: str) -> list[Evidence]:
+    """One observation for all files that `check` would have had to read."""
+    if not paths:
+        return []
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    spots = (Spot(path, 1) for path in sorted(paths)[:_MOST_SPOTS])
+    return [survey.unavailable(check, f"{sorted(paths)[0]!r}{more}: {why}", *spots)]

@@ -4,6 +4,7 @@ from seatrial.evidence.python.definitions import defined_names, has_main_guard, 
 from seatrial.evidence.python.env_reads import env_reads_of
 from seatrial.evidence.python.facts import Hit, PythonFacts
 from seatrial.evidence.python.imports import imports_of
+from seatrial.evidence.python.migrations import migration_of
 from seatrial.evidence.python.parsed import Parsed
 from seatrial.evidence.python.prints import prints_of
 from seatrial.evidence.python.rules import RULES
@@ -26,6 +27,7 @@ def facts_of(parsed: Parsed) -> PythonFacts:
         traits=traits,
         serves=SERVES in traits,
         main_guard=has_main_guard(parsed),
+        migration=migration_of(parsed),
         hits=_hits(parsed),
     )
 

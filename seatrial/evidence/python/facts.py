@@ -52,6 +52,13 @@ class Hit(Frozen):
     message: str
 
 
+class Migration(Frozen):
+    """A database migration: what cannot be undone, and what rows that exist forbid."""
+
+    one_way: tuple[Hit, ...] = ()
+    unsafe: tuple[Hit, ...] = ()
+
+
 class Stub(Frozen):
     """A module-level function that only raises NotImplementedError. `live`: something in this
     file calls it or serves it."""
@@ -79,4 +86,5 @@ class PythonFacts(Frozen):
     traits: dict[str, int] = {}
     serves: bool = False
     main_guard: bool = False
+    migration: Migration | None = None
     hits: dict[str, tuple[Hit, ...]] = {}

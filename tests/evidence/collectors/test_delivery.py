@@ -19,6 +19,11 @@ from tests.trees import survey_of
 
 CI = ".github/workflows/ci.yml"
 BROKEN = "on: [push\njobs:"
+GITLAB = ".gitlab-ci.yml"
+POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
+NAMED = "        - name: a\n          image: a:1.2\n"
+SERVING = NAMED + "          ports: [{containerPort: 80}]\n"
+UNKNOWN_USER = [("UNAVAILABLE", "k8s.yaml:7")]
 
 
 def workflow(step: str, on: str = "[push, pull_request]", job: str = "") -> str:
@@ -39,6 +44,11 @@ def workflow(step: str, on: str = "[push, pull_request]", job: str = "") -> str:
         ({".gitlab-ci.yml": "test:\n  script: [pytest]\n"}, [("HOLDS", "")]),
         ({".circleci/config.yml": "x"}, [("HOLDS", "")]),
         ({"Jenkinsfile": "x"}, [("HOLDS", "")]),
+        ({GITLAB: "include: {project: a/b}\n"}, [("HOLDS", "")]),
+        ({GITLAB: "a:\n  when: manual\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "a:\n  only: [schedules]\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "stages: [a]\n.hidden:\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        ({GITLAB: "a: [\n"}, [("UNAVAILABLE", f"{GITLAB}:1")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
         ({"a": "x"}, [("FAILS", "")]),
     ],
@@ -70,6 +80,9 @@ def test_the_system_is_named_and_an_absence_says_where_it_was_searched(tmp_path)
         "coverage run -m pytest",
         ".venv/bin/pytest",
         "tox -e py312",
+        "tox -e lint,py312",
+        "tox -e lint && tox -e py",
+        "nox -s tests-3.12",
         "uvx --with tox-uv tox",
         "nox -s tests",
         "hatch run test:all",
@@ -122,6 +135,12 @@ def test_commands_that_run_tests_are_known(tmp_path, command):
         "cargo install cargo-nextest",
         "name: pytest",
         "go vet ./...",
+        "tox -e lint",
+        "tox run -e mypy,docs",
+        "nox -s lint",
+        "just ci",
+        "task ci",
+        "poe ci",
         "cat test-results.txt",
         "",
     ],
@@ -138,6 +157,12 @@ def test_commands_that_run_no_tests_are_not_taken_for_one(tmp_path, command):
         ("./ci.sh", {"ci.sh": "#!/bin/sh\nset -e\npytest\n"}),
         ("bash build/all", {"build/all": "#!/bin/sh\ngo test ./...\n"}),
         ("npm run ci", {"package.json": '{"scripts": {"ci": "eslint . && jest"}}'}),
+        ("just ci", {"justfile": "ci: lint suite\n\nlint:\n  ruff\n\nsuite flag='':\n  @pytest\n"}),
+        ("task ci", {"Taskfile.yml": "tasks:\n  ci:\n    deps: [a]\n  a:\n    cmds: [pytest]\n"}),
+        ("task ci", {"Taskfile.yml": "tasks:\n  ci:\n    cmds:\n      - task: a\n  a: [pytest]\n"}),
+        ("poe ci", {"pyproject.toml": "[tool.poe.tasks]\nci = 'pytest -q'\n"}),
+        ("uv run poe ci", {"pyproject.toml": "[tool.poe.tasks.ci]\ncmd = 'pytest -q'\n"}),
+        ("pdm run ci", {"pyproject.toml": "[tool.pdm.scripts]\nci = {cmd = ['pytest']}\n"}),
     ],
 )
 def test_a_command_is_followed_into_the_tree(tmp_path, command, files):
@@ -209,7 +234,26 @@ CALLED = ".github/workflows/called.yml"
         ),
         ({CI: workflow("run: ${{ matrix.do }}", job=MATRIX)}, [("HOLDS", f"{CI}:7")]),
         ({".travis.yml": "script: make test\n"}, [("HOLDS", ".travis.yml:1")]),
-        ({".gitlab-ci.yml": "include:\n  - template: x\n"}, [("UNAVAILABLE", ".gitlab-ci.yml:1")]),
+        ({".travis.yml": "script: make\n# a && pytest\n"}, [("FAILS", ".travis.yml:1")]),
+        ({GITLAB: "a:\n  script: pytest\n"}, [("HOLDS", f"{GITLAB}:2")]),
+        ({GITLAB: "a:\n  script:\n    - |\n      x\n      pytest\n"}, [("HOLDS", f"{GITLAB}:5")]),
+        (
+            {GITLAB: "a:\n  allow_failure: true\n  script: [pytest]\n"},
+            [("FAILS", f"{GITLAB}:3")],
+        ),
+        (
+            {GITLAB: "a:\n  when: manual\n  script: [pytest]\nb:\n  script: [x]\n"},
+            [("FAILS", f"{GITLAB}:1")],
+        ),
+        ({GITLAB: ".t:\n  script: [pytest]\na:\n  extends: .t\n"}, [("HOLDS", f"{GITLAB}:2")]),
+        ({GITLAB: ".t:\n  script: [pytest]\na:\n  script: [x]\n"}, [("FAILS", f"{GITLAB}:1")]),
+        (
+            {GITLAB: "include: /ci/t.yml\n", "ci/t.yml": "a:\n  script: [pytest]\n"},
+            [("HOLDS", "ci/t.yml:2")],
+        ),
+        ({GITLAB: "a:\n  script: [!reference [.t, script]]\n"}, [("UNAVAILABLE", f"{GITLAB}:2")]),
+        ({GITLAB: "a: [\n"}, [("UNAVAILABLE", f"{GITLAB}:1")]),
+        ({GITLAB: "include:\n  - template: x\n"}, [("UNAVAILABLE", f"{GITLAB}:2")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
         ({"a": "x"}, [("FAILS", "")]),
     ],
@@ -239,6 +283,9 @@ def test_workflows_that_call_each_other_are_followed_once(tmp_path):
             [("HOLDS", "")],
         ),
         ({CI: workflow("run: x", on="schedule")}, [("NOT_APPLICABLE", "")]),
+        ({GITLAB: "a:\n  script: [x]\n"}, [("HOLDS", "")]),
+        ({"Jenkinsfile": "sh 'x'\n"}, [("FAILS", "Jenkinsfile:1")]),
+        ({"Jenkinsfile": "options { timeout(time: 1) }\n"}, [("HOLDS", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),
         ({CI: BROKEN}, [("UNAVAILABLE", f"{CI}:1")]),
     ],
@@ -276,6 +323,49 @@ def test_the_image_runs_as_a_plain_user(tmp_path, text, expected):
     assert seen(container_non_root.collect(survey)) == expected
 
 
+AS_ROOT = "          securityContext: {runAsUser: 0}\n"
+AS_USER = "          securityContext: {runAsNonRoot: true}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"k8s.yaml": POD + NAMED + AS_ROOT}, [("FAILS", "k8s.yaml:9")]),
+        ({"k8s.yaml": POD.replace("Deployment", "DaemonSet") + NAMED + AS_ROOT}, UNKNOWN_USER),
+        ({"k8s.yaml": POD + NAMED + AS_USER}, [("HOLDS", "")]),
+        ({"k8s.yaml": POD + NAMED}, UNKNOWN_USER),
+        ({"k8s.yaml": POD + NAMED, "Dockerfile": "FROM a:1\nUSER b\n"}, [("HOLDS", "")]),
+        (
+            {"k8s.yaml": POD + NAMED + AS_ROOT, "Dockerfile": "FROM a:1\nUSER b\n"},
+            [("FAILS", "k8s.yaml:9")],
+        ),
+        (
+            {"t/k8s.yaml": POD + NAMED + AS_ROOT + "          {{ x }}\n"},
+            [("FAILS", "t/k8s.yaml:9")],
+        ),
+        ({"t/k8s.yaml": POD + NAMED + "          {{ x }}\n"}, [("UNAVAILABLE", "t/k8s.yaml:1")]),
+        (
+            {"k8s.yaml": POD + NAMED + AS_USER, "a/Dockerfile": "FROM python:3.12\nCMD x\n"},
+            [("HOLDS", "")],
+        ),
+        (
+            {"k8s.yaml": POD + NAMED + AS_USER, "b/Dockerfile": "FROM python:3.12\nCMD x\n"},
+            [("FAILS", "b/Dockerfile:1-2")],
+        ),
+        (
+            {"compose.yaml": "services:\n  a:\n    build: .\n    user: root\n"},
+            [("FAILS", "compose.yaml:4")],
+        ),
+        (
+            {"compose.yaml": "services:\n  a:\n    image: x\n    user: root\n"},
+            [("NOT_APPLICABLE", "")],
+        ),
+    ],
+)
+def test_whoever_runs_the_image_does_not_make_it_root(tmp_path, files, expected):
+    assert seen(container_non_root.collect(survey_of(tmp_path, files))) == expected
+
+
 def test_a_start_script_may_drop_the_rights(tmp_path):
     files = {"Dockerfile": "FROM python:3.12\nCMD x\n", "entrypoint.sh": "exec gosu app $@\n"}
 
@@ -304,7 +394,6 @@ def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
 
 SERVED = "FROM python:3.12\nEXPOSE 80\n"
 WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
-POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
 
 
 @pytest.mark.parametrize(
@@ -349,10 +438,23 @@ POD = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n   
             [("UNAVAILABLE", "compose.yaml:1")],
         ),
         (
-            {"k8s.yaml": POD + "        - name: a\n          livenessProbe: {}\n"},
-            [("HOLDS", "k8s.yaml:8")],
+            {"k8s.yaml": POD + SERVING + "          livenessProbe: {}\n"},
+            [("HOLDS", "k8s.yaml:10")],
         ),
-        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "")]),
+        ({"k8s.yaml": POD + SERVING}, [("FAILS", "k8s.yaml:7")]),
+        ({"k8s.yaml": POD + NAMED}, [("NOT_APPLICABLE", "")]),
+        (
+            {"k8s.yaml": POD + SERVING + "          livenessProbe: {exec: {command: [true]}}\n"},
+            [("FAILS", "k8s.yaml:10")],
+        ),
+        (
+            {"t/d.yaml": POD + SERVING + "          {{ .probes }}\n"},
+            [("UNAVAILABLE", "t/d.yaml:1")],
+        ),
+        (
+            {"t/d.yaml": POD + SERVING + "          livenessProbe: {}\n          {{ .x }}\n"},
+            [("HOLDS", "t/d.yaml:10")],
+        ),
         ({"Dockerfile": "FROM python:3.12\nCMD x\n"}, [("NOT_APPLICABLE", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),
     ],
@@ -385,11 +487,9 @@ def test_a_check_that_cannot_fail_weighs_more_than_none(tmp_path):
         ({"compose.yaml": "services:\n  a:\n    build: .\n    mem_limit: 1g\n"}, [("HOLDS", "")]),
         ({"compose.yaml": "services:\n  a:\n    build: .\n"}, [("FAILS", "compose.yaml:2")]),
         ({"compose.yaml": "services:\n  a:\n    image: redis:7.2\n"}, [("NOT_APPLICABLE", "")]),
-        ({"k8s.yaml": POD + "        - name: a\n"}, [("FAILS", "k8s.yaml:7")]),
-        (
-            {"k8s.yaml": POD + "        - name: a\n          resources: {limits: {cpu: 1}}\n"},
-            [("HOLDS", "")],
-        ),
+        ({"k8s.yaml": POD + NAMED}, [("FAILS", "k8s.yaml:7")]),
+        ({"k8s.yaml": POD + NAMED + "          resources: {limits: {cpu: 1}}\n"}, [("HOLDS", "")]),
+        ({"patch.yaml": POD + "        - name: a\n"}, [("NOT_APPLICABLE", "")]),
         (
             {"chart/d.yaml": POD + "        - name: {{ .x }}-y\n"},
             [("UNAVAILABLE", "chart/d.yaml:1")],

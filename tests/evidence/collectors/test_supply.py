@@ -241,6 +241,13 @@ def test_an_image_names_its_version(tmp_path, image, severity):
             [("NOT_APPLICABLE", "")],
         ),
         ({"compose.yaml": "services:\n  a:\n    image: x/tree:latest\n"}, [("NOT_APPLICABLE", "")]),
+        (
+            {
+                "compose.yaml": "services:\n  a: {build: ., image: 'own:dev'}\n"
+                "  b: {image: 'own:dev'}\n"
+            },
+            [("NOT_APPLICABLE", "")],
+        ),
         ({"compose.yaml": "services: [\n"}, [("UNAVAILABLE", "compose.yaml:1")]),
         ({"compose.dev.yaml": "services:\n  a:\n    image: redis\n"}, [("NOT_APPLICABLE", "")]),
         ({"tests/Dockerfile": "FROM python\n"}, [("NOT_APPLICABLE", "")]),
@@ -248,6 +255,47 @@ def test_an_image_names_its_version(tmp_path, image, severity):
     ],
 )
 def test_images_are_judged_where_they_are_shipped(tmp_path, files, expected):
+    assert seen(images_pinned.collect(survey_of(tmp_path, files))) == expected
+
+
+POD = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: {}\n"
+KUSTOMIZED = {"kustomization.yaml": "images:\n  - name: a/b\n    newTag: v1\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"pod.yaml": POD.format("redis")}, [("FAILS", "pod.yaml:6")]),
+        ({"pod.yaml": POD.format("redis:7.2")}, [("HOLDS", "")]),
+        ({"pod.yaml": POD.format("$REGISTRY/a")}, [("NOT_APPLICABLE", "")]),
+        ({"pod.yaml": POD.format("a/b"), **KUSTOMIZED}, [("NOT_APPLICABLE", "")]),
+        (
+            {
+                "pod.yaml": POD.format("web"),
+                "skaffold.yaml": "build:\n  artifacts:\n    - image: web\n",
+            },
+            [("NOT_APPLICABLE", "")],
+        ),
+        ({"t/pod.yaml": POD.format("redis") + "      {{ .x }}\n"}, [("FAILS", "t/pod.yaml:6")]),
+        ({"t/pod.yaml": POD.format("{{ .x }}")}, [("NOT_APPLICABLE", "")]),
+        ({"pod.yaml": POD.format("[")}, [("UNAVAILABLE", "pod.yaml:1")]),
+        (
+            {
+                "c/Chart.yaml": "name: c\n",
+                "c/values.yaml": "image:\n  repository: a/b\n  tag: latest\n",
+            },
+            [("FAILS", "c/values.yaml:3")],
+        ),
+        (
+            {
+                "c/Chart.yaml": "name: c\n",
+                "c/values.yaml": "image:\n  repository: a/b\n  tag: ''\n",
+            },
+            [("NOT_APPLICABLE", "")],
+        ),
+    ],
+)
+def test_images_of_kubernetes_are_judged(tmp_path, files, expected):
     assert seen(images_pinned.collect(survey_of(tmp_path, files))) == expected
 
 

@@ -6,9 +6,17 @@ from seatrial.evidence.collectors.delivery import (
     ci_runs_tests,
     container_ignore,
     container_non_root,
+    deploy_gated,
     healthcheck,
+    image_slim,
+    migrations_reversible,
+    migrations_safe,
+    no_privileged_containers,
+    no_secrets_in_image,
+    portable_dependencies,
     portable_paths,
     resource_limits,
+    terraform_state_remote,
 )
 from seatrial.evidence.survey import Collector
 
@@ -18,7 +26,15 @@ DELIVERY: tuple[Collector, ...] = (
     ci_runs_tests,
     container_ignore,
     container_non_root,
+    deploy_gated,
     healthcheck,
+    image_slim,
+    migrations_reversible,
+    migrations_safe,
+    no_privileged_containers,
+    no_secrets_in_image,
+    portable_dependencies,
     portable_paths,
     resource_limits,
+    terraform_state_remote,
 )

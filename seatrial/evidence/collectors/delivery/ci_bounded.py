@@ -1,7 +1,7 @@
 """A CI job that hangs is stopped: each has a time limit shorter than the six hours by default."""
 
 from seatrial.evidence.collectors import workflows
-from seatrial.evidence.collectors.delivery.pipelines import on_change
+from seatrial.evidence.collectors.delivery.pipelines import on_change, other_pipelines, unreadable
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node
@@ -11,19 +11,32 @@ CHECK = Check(
     statement="Every CI job has a time limit",
     gate="G11",
     severity=Severity.LOW,
-    remedy="Set `timeout-minutes` on each job.",
+    remedy="Set `timeout-minutes` on each job (Jenkins: `timeout` in the options).",
     effort="S",
     likelihood="low",
 )
 
 
+# They stop a job by themselves, after one to six hours less than GitHub does.
+_BOUNDED = frozenset(
+    "gitlab circleci azure-pipelines travis bitbucket cirrus appveyor drone woodpecker".split()
+)
+
+
 def collect(survey: Survey) -> list[Evidence]:
-    found = on_change(survey)
+    found, others = on_change(survey), other_pipelines(survey)
     failing = [e for path, node in found.items() if (e := _judge(survey, path, node))]
-    failing += workflows.unreadable(survey, CHECK)
-    if not found and not failing:
-        return [survey.not_applicable(CHECK, "no GitHub workflow starts on a change")]
-    return survey.fails_or_holds(CHECK, failing, f"{len(found)} workflows, every job bounded")
+    failing += [
+        survey.fails(CHECK, f"{path!r} states no timeout, and Jenkins has none", Spot(path, 1))
+        for path, system in others.items()
+        if system == "jenkins" and "timeout" not in survey.snapshot.source(path)
+    ]
+    failing += unreadable(survey, CHECK)
+    bounded = [p for p, system in others.items() if system in _BOUNDED or system == "jenkins"]
+    if not found and not bounded and not failing:
+        return [survey.not_applicable(CHECK, "no CI that is known here starts on a change")]
+    held = f"{len(found) + len(bounded)} CI definitions, every job bounded"
+    return survey.fails_or_holds(CHECK, failing, held)
 
 
 def _judge(survey: Survey, path: str, workflow: Node) -> Evidence | None:

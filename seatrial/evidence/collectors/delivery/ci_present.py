@@ -1,7 +1,12 @@
 """A change starts CI: something looks at every push or pull request."""
 
-from seatrial.evidence.collectors import workflows
-from seatrial.evidence.collectors.delivery.pipelines import SEARCHED, on_change, other_pipelines
+from seatrial.evidence.collectors import gitlab
+from seatrial.evidence.collectors.delivery.pipelines import (
+    SEARCHED,
+    on_change,
+    other_pipelines,
+    unreadable,
+)
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -21,9 +26,9 @@ def collect(survey: Survey) -> list[Evidence]:
         named = sorted(set(systems.values()))
         message = f"a change starts CI ({', '.join(named)}): {', '.join(sorted(systems)[:5])}"
         return [survey.holds(CHECK, message, definitions=len(systems))]
-    if unread := workflows.unreadable(survey, CHECK):
+    if unread := unreadable(survey, CHECK):
         return unread
-    if survey.workflows:
-        spots = [Spot(path, 1) for path in survey.workflows]
+    if waiting := [*survey.workflows, *gitlab.files(survey)]:
+        spots = [Spot(path, 1) for path in waiting]
         return [survey.fails(CHECK, "no workflow starts on a push or pull request", *spots)]
     return [survey.fails(CHECK, "no CI definition was found", searched=SEARCHED)]

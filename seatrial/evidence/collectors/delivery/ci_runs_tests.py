@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from seatrial.evidence.collectors import workflows
 from seatrial.evidence.collectors.delivery.pipelines import (
     SEARCHED,
     Command,
+    called_elsewhere,
     commands,
     on_change,
     other_pipelines,
+    unreadable,
 )
 from seatrial.evidence.collectors.delivery.suite_commands import runs_tests
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -47,27 +48,13 @@ def _held(survey: Survey, strict: Sequence[Command]) -> Evidence:
 
 def _without(survey: Survey) -> list[Evidence]:
     """No test command was seen: it may stand in what could not be read or lies elsewhere."""
-    if unread := workflows.unreadable(survey, CHECK):
+    if unread := unreadable(survey, CHECK):
         return unread
     paths = [*on_change(survey), *other_pipelines(survey)]
     if not paths:
         message = "no CI that a change starts could run the tests"
         return [survey.fails(CHECK, message, searched=SEARCHED)]
-    if elsewhere := _called_elsewhere(survey):
+    if elsewhere := called_elsewhere(survey):
         return [survey.unavailable(CHECK, "what CI runs is defined elsewhere", *elsewhere)]
     message = "no command that CI runs on a change is known to run tests"
     return [survey.fails(CHECK, message, *(Spot(p, 1) for p in paths[:10]))]
-
-
-def _called_elsewhere(survey: Survey) -> list[Spot]:
-    """Jobs whose steps are in another repository, or included from one."""
-    spots = [
-        Spot(path, job.line)
-        for path, workflow in on_change(survey).items()
-        for job in workflows.jobs(workflow)
-        if (use := job.node.text("uses")) and not use.startswith("./")
-    ]
-    for path in other_pipelines(survey):
-        lines = enumerate(survey.snapshot.lines(path), 1)
-        spots += [Spot(path, n) for n, line in lines if re.match(r"(include|orbs|template):", line)]
-    return spots

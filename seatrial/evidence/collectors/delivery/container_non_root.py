@@ -1,11 +1,13 @@
 """The shipped image runs as a user without the rights of root."""
 
 import re
+from collections.abc import Iterator
 
-from seatrial.evidence.collectors import containers
+from seatrial.evidence.collectors import containers, kubernetes
 from seatrial.evidence.dockerfile import Dockerfile, Instruction, substituted
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
+from seatrial.evidence.yaml_tree import Node
 
 CHECK = Check(
     id="delivery.container-non-root",
@@ -37,12 +39,79 @@ _DROPS_LATER = re.compile(r"\b(gosu|su-exec|setpriv|runuser|chroot --userspec|s6
 
 def collect(survey: Survey) -> list[Evidence]:
     found = containers.dockerfiles(survey)
+    told = [*_of_compose(survey), *_of_kubernetes(survey)]
+    seen = {
+        path: _set_by_manifest(survey, path) or _judge(survey, path, dockerfile)
+        for path, dockerfile in found.items()
+    }
+    failing = [e for e in seen.values() if isinstance(e, Evidence)] + [
+        survey.fails(CHECK, f"{name!r} is run as root: {said}", spot, severity=Severity.MEDIUM)
+        for spot, name, said in told
+    ]
     if not found:
-        return [survey.not_applicable(CHECK, "no Dockerfile of a shipped image")]
-    seen = {path: _judge(survey, path, dockerfile) for path, dockerfile in found.items()}
-    failing = [e for e in seen.values() if isinstance(e, Evidence)]
+        return failing or _without_dockerfile(survey)
     users = ", ".join(f"{path!r} runs as {user!r}" for path, user in seen.items())
     return failing or [survey.holds(CHECK, users[:500])]
+
+
+def _of_compose(survey: Survey) -> Iterator[tuple[Spot, str, str]]:
+    """Services that are built here and told to run as root, whatever their image says."""
+    for path, node in containers.compose_files(survey).items():
+        for name, service in containers.services(node) if node else ():
+            user = service.get("user")
+            if user and service.get("build") and _ROOT.fullmatch(user.value):
+                yield Spot(path, user.line), name, f"user {user.value!r}"
+
+
+def _of_kubernetes(survey: Survey) -> Iterator[tuple[Spot, str, str]]:
+    """Lasting containers that ask for user 0. Agents of a node (DaemonSets) may need to."""
+    for pod in [*kubernetes.pods(survey), *kubernetes.templated_pods(survey)]:
+        for container in pod.containers if pod.kind != "DaemonSet" else ():
+            for holder in (container, pod.spec):
+                user = holder.at("securityContext", "runAsUser")
+                if user and user.value == "0":
+                    yield Spot(pod.path, user.line), container.text("name"), "runAsUser 0"
+                if user:
+                    break
+
+
+def _set_by_manifest(survey: Survey, path: str) -> str:
+    """What the manifests say when each that starts this image names a user, else ''.
+
+    An image goes with a Dockerfile by the name of its folder, or of the tree.
+    """
+    name = (path.rpartition("/")[0].rpartition("/")[2] or survey.snapshot.manifest.name).lower()
+    using = [
+        (pod, container)
+        for pod in kubernetes.pods(survey)
+        for container in pod.containers
+        if container.text("image").rpartition("/")[2].partition(":")[0].lower() == name
+    ]
+    stated = bool(using) and all(_states_a_user(pod, container) for pod, container in using)
+    return f"the user that {using[0][0].path} names" if stated else ""
+
+
+def _without_dockerfile(survey: Survey) -> list[Evidence]:
+    """The manifests alone: what they leave to the images is not known here."""
+    pods = kubernetes.pods(survey)
+    silent = [(p, c) for p in pods for c in p.containers if not _states_a_user(p, c)]
+    if silent:
+        message = f"the images of {len(silent)} containers decide which user they run as"
+        spots = [Spot(p.path, c.line) for p, c in silent[:10]]
+        return [survey.unavailable(CHECK, message, *spots)]
+    if unavailable := kubernetes.unavailable(survey, CHECK):
+        return unavailable
+    if pods:
+        return [survey.holds(CHECK, f"{len(pods)} workloads, none runs as root")]
+    return [survey.not_applicable(CHECK, "no Dockerfile of a shipped image")]
+
+
+def _states_a_user(pod: kubernetes.Pod, container: Node) -> bool:
+    stated = [h.get("securityContext") for h in (container, pod.spec)]
+    return any(
+        s and (s.text("runAsNonRoot") == "true" or s.text("runAsUser") not in {"", "0"})
+        for s in stated
+    )
 
 
 def _judge(survey: Survey, path: str, dockerfile: Dockerfile) -> Evidence | str:

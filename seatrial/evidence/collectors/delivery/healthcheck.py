@@ -1,9 +1,9 @@
 """Whoever runs the container can tell a sick one: a check exists, and it can fail."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from seatrial.evidence.collectors import containers
+from seatrial.evidence.collectors import containers, kubernetes
 from seatrial.evidence.dockerfile import Dockerfile
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -20,37 +20,62 @@ CHECK = Check(
     likelihood="medium",
 )
 _CANNOT_FAIL = re.compile(
-    r"^\W*(cmd(-shell)?\W+)?(true|:|exit\s+0|echo\b[^|&;]*)\W*$|\|\|\s*(true|:|exit\s+0)\W*$",
+    r"^\W*(cmd(-shell)?\W+)?((/bin/)?(ba)?sh\W+-c\W+)?(true|:|exit\s+0|echo\b[^|&;]*)\W*$"
+    r"|(\|\||;)\s*(true|:|exit\s+0)\W*$",
     re.IGNORECASE,
 )
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    images = containers.dockerfiles(survey)
-    compose, kubernetes = containers.compose_files(survey), containers.kubernetes(survey)
+    images, compose = containers.dockerfiles(survey), containers.compose_files(survey)
     served = {p: d for p, d in images.items() if survey.is_service and _listens(d)}
-    if not served and not kubernetes:
+    pods, templated = kubernetes.pods(survey), kubernetes.templated_pods(survey)
+    serving, untold = [p for p in pods if _serves(p)], _untold(survey, templated)
+    checks = [*_of_images(served), *_of_compose(compose), *_of_pods([*pods, *templated])]
+    if not served and not serving and not untold and not checks:
         return [survey.not_applicable(CHECK, "no container that serves")]
-    checks = [*_of_images(served), *_of_compose(compose), *_of_kubernetes(kubernetes)]
     vain = [spot for spot, can_fail in checks if not can_fail]
-    if vain:
-        message = "a health check cannot fail"
-        return [survey.fails(CHECK, message, s, severity=Severity.MEDIUM) for s in vain]
+    message = "a health check cannot fail"
+    failing = [survey.fails(CHECK, message, s, severity=Severity.MEDIUM) for s in vain]
+    failing += [e for pod in serving if (e := _unwatched(survey, pod))]
+    failing += containers.unreadable(survey, CHECK, untold, kubernetes.TEMPLATE)
+    if failing:
+        return failing
     if checks:
         return [survey.holds(CHECK, f"{len(checks)} health checks", *(s for s, _ in checks))]
-    return _absent(survey, served, [*containers.unread(compose), *containers.unread(kubernetes)])
+    return _absent(survey, served, containers.unread(compose))
+
+
+def _untold(survey: Survey, templated: Sequence[kubernetes.Pod]) -> list[str]:
+    """Templates that do not show in plain words whether somebody asks what they start."""
+    plain = {p.path for p in templated if not _serves(p) or _probed(p)}
+    return [path for path in kubernetes.unread(survey)[0] if path not in plain]
 
 
 def _absent(survey: Survey, served: dict[str, Dockerfile], unread: list[str]) -> list[Evidence]:
-    if unread:
-        return [
-            survey.unavailable(CHECK, f"{path!r} is no readable YAML", Spot(path, 1))
-            for path in unread
-        ]
+    if unavailable := kubernetes.unavailable(survey, CHECK, unread):
+        return unavailable
     spots = [Spot(p, d.stages[-1].start, d.stages[-1].end) for p, d in served.items()]
     searched = ("HEALTHCHECK", "compose healthcheck", *_PROBES)
     return [survey.fails(CHECK, "nothing checks the container", *spots, searched=searched)]
+
+
+def _serves(pod: kubernetes.Pod) -> bool:
+    """It runs until it is stopped, and says on which port it is asked."""
+    return pod.kind in kubernetes.SERVING and any(c.get("ports") for c in pod.containers)
+
+
+def _probed(pod: kubernetes.Pod) -> bool:
+    return any(c.get(probe) for c in pod.containers for probe in _PROBES)
+
+
+def _unwatched(survey: Survey, pod: kubernetes.Pod) -> Evidence | None:
+    if _probed(pod):
+        return None
+    container = pod.containers[0]
+    message = f"no probe asks whether {pod.called} is well"
+    return survey.fails(CHECK, message, Spot(pod.path, container.line), searched=_PROBES)
 
 
 def _listens(dockerfile: Dockerfile) -> bool:
@@ -77,12 +102,11 @@ def _of_compose(files: dict[str, Node | None]) -> Iterator[tuple[Spot, bool]]:
                 yield Spot(path, check.line, check.end_line), can_fail
 
 
-def _of_kubernetes(files: dict[str, list[Node] | None]) -> Iterator[tuple[Spot, bool]]:
-    for path, workloads in files.items():
-        for workload in workloads or ():
-            for container in containers.pod_containers(workload):
-                yield from (
-                    (Spot(path, container.key_line(probe)), True)
-                    for probe in _PROBES
-                    if container.get(probe)
-                )
+def _of_pods(pods: Iterable[kubernetes.Pod]) -> Iterator[tuple[Spot, bool]]:
+    for pod in pods:
+        for container in pod.containers:
+            for name in _PROBES:
+                if probe := container.get(name):
+                    command = probe.at("exec", "command")
+                    vain = command and _CANNOT_FAIL.search(" ".join(command.strings()))
+                    yield Spot(pod.path, container.key_line(name)), not vain

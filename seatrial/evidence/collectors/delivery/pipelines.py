@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seatrial.evidence.collectors import workflows
-from seatrial.evidence.survey import Survey
+from seatrial.evidence.collectors import containers, gitlab, workflows
+from seatrial.evidence.model import Check, Evidence
+from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node
 
 _SYSTEMS = {
-    "gitlab": r"\.gitlab-ci\.ya?ml",
+    "gitlab": gitlab.DEFINITION,
     "circleci": r"\.circleci/config\.ya?ml",
     "azure-pipelines": r"(\.?azure[^/]*/)?azure-pipelines[^/]*\.ya?ml|\.azure[^/]*/[^/]+\.ya?ml",
     "travis": r"\.travis\.ya?ml",
@@ -38,12 +39,20 @@ class Command:
 
 
 def other_pipelines(survey: Survey) -> dict[str, str]:
-    """Definitions of systems other than GitHub: path to the system's name."""
+    """Definitions of systems other than GitHub: path to the system's name.
+
+    One of GitLab counts when a job of it, or what it includes, may run on a change.
+    """
     return {
         entry.path: system
         for system, pattern in _SYSTEMS.items()
         for entry in survey.snapshot.named(pattern)
+        if system != "gitlab" or _starts(survey)
     }
+
+
+def _starts(survey: Survey) -> bool:
+    return any(job.on_change for job in gitlab.jobs(survey)) or any(gitlab.elsewhere(survey))
 
 
 def on_change(survey: Survey) -> dict[str, Node]:
@@ -57,31 +66,78 @@ def commands(survey: Survey) -> Iterator[Command]:
     """Every command that a change starts, called workflows and own actions included."""
     for path, workflow in on_change(survey).items():
         yield from _of_workflow(survey, path, workflow, frozenset({path}))
-    for path in other_pipelines(survey):
-        yield from _of_text(survey, path)
+    yield from _of_gitlab(survey)
+    for path, system in other_pipelines(survey).items():
+        if system != "gitlab":
+            yield from _of_text(survey, path)
+
+
+def unreadable(survey: Survey, check: Check) -> list[Evidence]:
+    """What says nothing of CI because it could not be read."""
+    broken = containers.unread(gitlab.files(survey))
+    found = containers.unreadable(survey, check, broken, containers.NOT_YAML)
+    return [*workflows.unreadable(survey, check), *found]
+
+
+def called_elsewhere(survey: Survey) -> list[Spot]:
+    """Jobs whose steps are in another repository, or included from one."""
+    spots = [
+        Spot(path, job.line)
+        for path, workflow in on_change(survey).items()
+        for job in workflows.jobs(workflow)
+        if (use := job.node.text("uses")) and not use.startswith("./")
+    ]
+    spots += [Spot(path, line) for path, line in gitlab.elsewhere(survey)]
+    for path, system in other_pipelines(survey).items():
+        lines = enumerate(survey.snapshot.lines(path), 1) if system != "gitlab" else ()
+        spots += [Spot(path, n) for n, line in lines if re.match(r"(include|orbs|template):", line)]
+    return spots
+
+
+def _of_gitlab(survey: Survey) -> Iterator[Command]:
+    for job in gitlab.jobs(survey):
+        for script in job.commands if job.on_change else ():
+            if script.line == script.end_line:
+                yield Command(job.path, script.line, script.value, job.tolerated)
+                continue
+            for number, line in workflows.script_lines(survey, job.path, script):
+                yield Command(job.path, number, _command(line), job.tolerated)
 
 
 def _of_text(survey: Survey, path: str) -> Iterator[Command]:
     for number, line in enumerate(survey.snapshot.lines(path), 1):
-        text = re.sub(r"^\s*(-\s+)?((script|run|command|cmd|sh|bash)\s*:?\s+)?[|>\"']?", "", line)
+        text = "" if line.lstrip().startswith(("#", "//")) else _command(line)
         if text:
             yield Command(path, number, text)
+
+
+def _command(line: str) -> str:
+    """A line of a definition without what YAML puts before its command."""
+    key = r"((script|before_script|run|command|cmd|sh|bash)\s*:?\s+)?"
+    return re.sub(rf"^\s*(-\s+)?{key}[|>\"']?", "", line)
 
 
 def _of_workflow(
     survey: Survey, path: str, workflow: Node, seen: frozenset[str]
 ) -> Iterator[Command]:
     for job in workflows.jobs(workflow):
-        if job.node.text("if") in {"false", "${{ false }}"}:
-            continue
-        yield from _of_matrix(path, job)
-        tolerated = job.node.text("continue-on-error") == "true"
-        for step in job.steps:
-            yield from _of_step(survey, path, step, seen, tolerated)
-        called = job.node.text("uses").removeprefix("./")
-        target = survey.workflows.get(called)
-        if target and called not in seen:
-            yield from _of_workflow(survey, called, target, seen | {called})
+        yield from commands_of_job(survey, path, job, seen)
+
+
+def commands_of_job(
+    survey: Survey, path: str, job: workflows.Job, seen: frozenset[str] = frozenset()
+) -> Iterator[Command]:
+    """What one job of a workflow runs, the workflow that it calls included."""
+    if job.node.text("if") in {"false", "${{ false }}"}:
+        return
+    yield from _of_matrix(path, job)
+    tolerated = job.node.text("continue-on-error") == "true"
+    for step in job.steps:
+        yield from _of_step(survey, path, step, seen, tolerated)
+    called = job.node.text("uses").removeprefix("./")
+    target = survey.workflows.get(called)
+    if target and called not in seen:
+        yield from _of_workflow(survey, called, target, seen | {called})
 
 
 def _of_matrix(path: str, job: workflows.Job) -> Iterator[Command]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seatrial.evidence.collectors import containers
+from seatrial.evidence.collectors import containers, kubernetes
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node
@@ -19,17 +19,14 @@ CHECK = Check(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    compose, kubernetes = containers.compose_files(survey), containers.kubernetes(survey)
-    judged = [*_of_compose(compose), *_of_kubernetes(kubernetes)]
+    compose = containers.compose_files(survey)
+    judged = [*_of_compose(compose), *_of_kubernetes(survey)]
     failing = [
         survey.fails(CHECK, f"{name!r} has no resource limits", spot)
         for spot, name, limited in judged
         if not limited
     ]
-    failing += [
-        survey.unavailable(CHECK, f"{path!r} is no readable YAML", Spot(path, 1))
-        for path in [*containers.unread(compose), *containers.unread(kubernetes)]
-    ]
+    failing += kubernetes.unavailable(survey, CHECK, containers.unread(compose))
     if not failing and not judged:
         return [survey.not_applicable(CHECK, "no compose file or Kubernetes workload")]
     return survey.fails_or_holds(CHECK, failing, f"{len(judged)} containers with limits")
@@ -45,9 +42,8 @@ def _of_compose(files: dict[str, Node | None]) -> Iterator[tuple[Spot, str, bool
                 yield Spot(path, name.line), name.value, limits is not None
 
 
-def _of_kubernetes(files: dict[str, list[Node] | None]) -> Iterator[tuple[Spot, str, bool]]:
-    for path, workloads in files.items():
-        for workload in workloads or ():
-            for container in containers.pod_containers(workload):
-                limited = container.at("resources", "limits") is not None
-                yield Spot(path, container.line), container.text("name"), limited
+def _of_kubernetes(survey: Survey) -> Iterator[tuple[Spot, str, bool]]:
+    for pod in kubernetes.pods(survey):
+        for container in pod.containers:
+            limited = container.at("resources", "limits") is not None
+            yield Spot(pod.path, container.line), container.text("name"), limited

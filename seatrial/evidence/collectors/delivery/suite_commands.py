@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from seatrial.evidence.collectors.delivery.task_runners import lines_behind
 from seatrial.evidence.manifests import read_json
 from seatrial.evidence.survey import Survey
 
@@ -30,6 +31,14 @@ _RUNS_TESTS = re.compile(
     r"|(\}\}|\$\w+|\$\{\w+\})\s+(nextest|test)\b"
     r"|\bnode\s[^#|]{0,200}--test\b|\bPkg\.test\b|\bR\s+CMD\s+check\b"
 )
+# An environment of tox or a session of nox that is named for something else than tests.
+_NAMED_ENV = re.compile(
+    r"\b(?:tox\s(?:[^|;]{0,80}\s)?-e|nox\s(?:[^|;]{0,80}\s)?-[es])\s*([\w.,:-]+)"
+)
+_NO_TESTS = re.compile(
+    r"(py\d*-?)?(lint(ing|ers?)?|flake8|mypy|typing|types?|typecheck|docs?|format(ting)?|style|black"
+    r"|isort|build|release|package|publish|pre-?commit|ruff|pylint|bandit|security|coverage-report)"
+)
 _MAKE = re.compile(r"\bmake\s+((?:-\S+\s+|\w+=\S*\s+)*)([\w.-]+)")
 _NPM_RUN = re.compile(r"\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?([\w:.-]+)")
 _SCRIPT = re.compile(r"(?:^|[\s;&|])(?:\./)?((?:[\w.-]+/)*[\w.-]+)(?=$|[\s;&|])")
@@ -42,7 +51,7 @@ def runs_tests(survey: Survey, command: str, depth: int = 0) -> bool:
 
 
 def _part_runs_tests(survey: Survey, part: str, depth: int) -> bool:
-    if _PREPARES.match(part):
+    if _PREPARES.match(part) or _names_no_tests(part):
         return False
     if _RUNS_TESTS.search(part):
         return True
@@ -51,12 +60,18 @@ def _part_runs_tests(survey: Survey, part: str, depth: int) -> bool:
     return any(runs_tests(survey, line, depth + 1) for line in _behind(survey, part))
 
 
+def _names_no_tests(part: str) -> bool:
+    named = _NAMED_ENV.search(part)
+    return named is not None and all(_NO_TESTS.fullmatch(env) for env in named[1].split(","))
+
+
 def _behind(survey: Survey, part: str) -> Iterator[str]:
     """The lines that a make target, a package script or a script file of the tree holds."""
     if found := _MAKE.search(part):
         yield from recipe(survey, found[2])
     if found := _NPM_RUN.search(part):
         yield from _package_script(survey, found[1])
+    yield from lines_behind(survey, part)
     for found in _SCRIPT.finditer(part):
         entry = survey.snapshot.find(found[1])
         if entry and entry.text and entry.language in {"shell", ""} and entry.size < 100_000:

@@ -1,6 +1,16 @@
-"""Collectors of gate G5 that read documents; what reads code are rules and tools."""
+"""Collectors of gate G5 that read documents and infrastructure; what reads code are rules."""
 
-from seatrial.evidence.collectors.security import policy
+from seatrial.evidence.collectors.security import (
+    no_open_ingress,
+    no_public_storage,
+    policy,
+    storage_encrypted,
+)
 from seatrial.evidence.survey import Collector
 
-SECURITY: tuple[Collector, ...] = (policy,)
+SECURITY: tuple[Collector, ...] = (
+    no_open_ingress,
+    no_public_storage,
+    policy,
+    storage_encrypted,
+)

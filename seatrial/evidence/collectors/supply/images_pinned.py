@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from seatrial.evidence.collectors import containers
+from seatrial.evidence.collectors import containers, kubernetes
+from seatrial.evidence.collectors.supply.image_names import fault
 from seatrial.evidence.dockerfile import Dockerfile
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
-from seatrial.evidence.yaml_tree import Node
+from seatrial.evidence.yaml_tree import Node, read_yaml_all
+
+_FILLED_IN = re.compile(r"[${}]|filled-in-later|[:/][A-Z_]{3,}$|:(tag|version)$")
 
 CHECK = Check(
     id="supply.images-pinned",
@@ -18,14 +21,6 @@ CHECK = Check(
     effort="S",
     maps=("Scorecard:Pinned-Dependencies", "CWE-1357"),
 )
-# The tag of a distribution is its release, by number or by name.
-_DISTRIBUTIONS = frozenset(
-    """alpine debian ubuntu fedora centos rockylinux almalinux amazonlinux opensuse/leap
-    oraclelinux redhat/ubi8 redhat/ubi9 busybox archlinux""".split()
-)
-# One major of these spans years of incompatible minors.
-_MAJOR_SAYS_LITTLE = frozenset({"python", "golang", "rust", "php", "perl", "ruby"})
-_ONLY_MAJOR = re.compile(r"v?\d+(-[a-z].*)?$")
 
 
 def collect(survey: Survey) -> list[Evidence]:
@@ -34,18 +29,16 @@ def collect(survey: Survey) -> list[Evidence]:
     named = [
         *(n for p, d in containers.dockerfiles(survey).items() for n in _bases(p, d)),
         *(n for p, node in compose.items() if node for n in _images(p, node, own)),
+        *_of_pods(survey, own),
+        *_of_charts(survey, own),
     ]
     failing = [
-        survey.fails(
-            CHECK, f"{image!r} {fault[0]}", spot, severity=_weight(spot, fault[1], compose)
-        )
+        survey.fails(CHECK, f"{image!r} {why[0]}", spot, severity=_weight(spot, why[1], compose))
         for spot, image in named
-        if (fault := _fault(image))
+        if (why := fault(image))
     ]
-    failing += [
-        survey.unavailable(CHECK, f"{path!r} is no readable YAML", Spot(path, 1))
-        for path in containers.unread(compose)
-    ]
+    broken = [*containers.unread(compose), *kubernetes.unread(survey)[1]]
+    failing += containers.unreadable(survey, CHECK, broken, containers.NOT_YAML)
     if failing or named:
         message = f"{len(named)} images, each named by a version or digest"
         return survey.fails_or_holds(CHECK, failing, message)
@@ -67,33 +60,56 @@ def _images(path: str, compose: Node, own: frozenset[str]) -> Iterator[tuple[Spo
         image = service.get("image")
         if not image or "$" in image.value or service.get("build"):
             continue
-        if image.value.partition(":")[0].rpartition("/")[2].lower() not in own:
+        if not _is_own(image.value, own):
             yield Spot(path, image.line), image.value
+
+
+def _of_pods(survey: Survey, own: frozenset[str]) -> Iterator[tuple[Spot, str]]:
+    """Images that a manifest starts, unless a tool puts the version in before it does."""
+    for pod in [*kubernetes.pods(survey), *kubernetes.templated_pods(survey)]:
+        for container in pod.containers:
+            image = container.get("image")
+            named = image and image.value and not _FILLED_IN.search(image.value)
+            if image and named and not _is_own(image.value, own):
+                yield Spot(pod.path, image.line), image.value
+
+
+def _of_charts(survey: Survey, own: frozenset[str]) -> Iterator[tuple[Spot, str]]:
+    """A chart's `image: {repository, tag}`; an empty tag is the chart's own version."""
+    for path, values in kubernetes.chart_values(survey).items():
+        for node in values.walk():
+            tag, repository = node.get("tag"), node.text("repository")
+            named = repository and not node.text("digest") and not _is_own(repository, own)
+            if tag and tag.value and named:
+                yield Spot(path, tag.line), f"{repository}:{tag.value}"
+
+
+def _is_own(image: str, own: frozenset[str]) -> bool:
+    name = image.rpartition("/")[2].partition("@")[0].partition(":")[0]
+    return name.lower() in own or image.partition("@")[0].lower() in own
 
 
 def _own_names(survey: Survey) -> frozenset[str]:
     """Names under which the project may publish its own image: users choose its version."""
     project = survey.project.name.value.lower() if survey.project else ""
-    return frozenset({survey.snapshot.manifest.name.lower(), project} - {""})
+    built = {name.lower() for name in _built_or_set(survey)}
+    return frozenset({survey.snapshot.manifest.name.lower(), project, *built} - {""})
+
+
+def _built_or_set(survey: Survey) -> Iterator[str]:
+    """Images that compose or Skaffold builds, those whose version a kustomization states."""
+    for compose in containers.compose_files(survey).values():
+        for _, service in containers.services(compose) if compose else ():
+            if service.get("build"):
+                yield service.text("image").rpartition("/")[2].partition(":")[0]
+    for entry in survey.snapshot.named(r"(.*/)?(skaffold|kustomization)\.ya?ml"):
+        for document in read_yaml_all(survey.snapshot.source(entry.path)) or ():
+            for images in (document.at("build", "artifacts"), document.get("images")):
+                for image in images.elements if images else ():
+                    yield image.text("image") or image.text("name")
 
 
 def _weight(spot: Spot, severity: Severity, compose: Mapping[str, object]) -> Severity:
-    """What a compose file starts beside the program is often chosen by who runs it."""
-    return Severity.LOW if spot.path in compose else severity
-
-
-def _fault(image: str) -> tuple[str, Severity] | None:
-    if "@sha256:" in image:
-        return None
-    name, _, tag = image.rpartition("/")[2].partition(":")
-    if not tag or tag == "latest":
-        return "names no version", Severity.MEDIUM
-    family = image.partition(":")[0].removeprefix("docker.io/").removeprefix("library/")
-    if family in _DISTRIBUTIONS or re.search(r"\d", name):
-        return None
-    if not re.search(r"\d", tag):
-        return "names a moving tag", Severity.MEDIUM
-    if _ONLY_MAJOR.match(tag):
-        little = family in _MAJOR_SAYS_LITTLE
-        return "names a major version only", Severity.MEDIUM if little else Severity.LOW
-    return None
+    """What a compose file starts, or a chart's values, is often chosen by who runs it."""
+    chosen = spot.path in compose or spot.path.endswith("values.yaml")
+    return Severity.LOW if chosen else severity

@@ -7,7 +7,8 @@ https://securitylab.github.com/resources/github-actions-untrusted-input/
 import re
 from collections.abc import Iterator
 
-from seatrial.evidence.collectors import workflows
+from seatrial.evidence.collectors import containers, workflows
+from seatrial.evidence.collectors.supply import other_injections
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node
@@ -22,6 +23,7 @@ CHECK = Check(
     effort="S",
     maps=("OSPS-BR-01.01", "Scorecard:Dangerous-Workflow", "CWE-94"),
 )
+_BECOMES_SCRIPT = "{!r}, which a stranger can write, becomes part of a script"
 _PRIVILEGED = frozenset({"pull_request_target", "workflow_run"})
 _STRANGERS_HEAD = re.compile(
     r"github\.head_ref|github\.event\.pull_request\.(head\.(sha|ref)|merge_commit_sha)"
@@ -42,15 +44,22 @@ _UNTRUSTED = re.compile(
 
 def collect(survey: Survey) -> list[Evidence]:
     actions = workflows.composite_actions(survey)
-    if not survey.workflows and not actions:
+    others = other_injections.looked_at(survey)
+    if not survey.workflows and not actions and not others:
         return [survey.not_applicable(CHECK, "there is no GitHub workflow")]
     found = workflows.readable(survey)
     failing = [e for path, node in found.items() for e in _judge(survey, path, node)]
     for path, action in actions.items():
         for step in workflows.action_steps(action) if action else ():
             failing += _injections(survey, path, step)
+    failing += [
+        survey.fails(CHECK, _BECOMES_SCRIPT.format(name), spot, severity=Severity.HIGH)
+        for spot, name in other_injections.injections(survey)
+    ]
     failing += workflows.unreadable(survey, CHECK)
-    held = f"{len(found)} workflows without untrusted checkout or script injection"
+    broken = other_injections.unread(survey)
+    failing += containers.unreadable(survey, CHECK, broken, containers.NOT_YAML)
+    held = f"{len(found) + len(others)} workflows without untrusted checkout or script injection"
     return survey.fails_or_holds(CHECK, failing, held)
 
 
@@ -67,8 +76,7 @@ def _injections(survey: Survey, path: str, step: Node) -> Iterator[Evidence]:
     for script in (step.get("run"), step.at("with", "script")):
         for number, line in workflows.script_lines(survey, path, script) if script else ():
             if found := _UNTRUSTED.search(line):
-                message = f"{found[1]!r}, which a stranger can write, becomes part of a script"
-                yield survey.fails(CHECK, message, Spot(path, number))
+                yield survey.fails(CHECK, _BECOMES_SCRIPT.format(found[1]), Spot(path, number))
 
 
 def _checkouts(survey: Survey, path: str, step: Node, trigger: str) -> Iterator[Evidence]:

@@ -1,0 +1,1 @@
+"""Terraform as blocks and attributes, read in children and never evaluated."""
