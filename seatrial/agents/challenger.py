@@ -7,19 +7,26 @@ that a person rules on.
 import io
 import re
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seatrial.agents.excerpts import Excerpt
+from seatrial.calibration.measured import Measured
 from seatrial.evidence.finding import Finding, Standing
-from seatrial.llm.backend import Backend, Question
-from seatrial.prompts.book import CatalogueQuestion, between_markers, neutral, render
+from seatrial.llm.backend import Backend
+from seatrial.prompts.book import (
+    CatalogueQuestion,
+    between_markers,
+    instructions,
+    neutral,
+    render,
+)
+from seatrial.prompts.forms import decided
 from seatrial.snapshot.model import Role
-from seatrial.snapshot.snapshot import Snapshot
 from seatrial.vectorstore.chunks import Chunk
 
-# Nats of yes against no: within it the two readings are too close to tell.
-DOUBT = 0.5
+# Nats: this close below its threshold a second reading does not refute, it doubts.
+DOUBT = 0.25
 _MOST_CONTEXT = 2400
 _HASH_COMMENT = re.compile(r"(?m)(^|\s)#(?!!).*$")
 _SLASH_COMMENT = re.compile(r"(?m)(^|\s)//.*$")
@@ -27,13 +34,12 @@ _SLASH_COMMENT = re.compile(r"(?m)(^|\s)//.*$")
 
 @dataclass(frozen=True)
 class Challenger:
-    """Asks again with comments masked and the surroundings shown. `margin` shifts the verdict:
-    a claim stands when logprob(yes) - logprob(no) exceeds it."""
+    """Puts the question again, in the form it was measured in and against the same threshold,
+    with comments masked and the surroundings shown."""
 
     backend: Backend
-    snapshot: Snapshot
     secret: bytes
-    margin: float = 0.0
+    measured: Mapping[str, Measured]
 
     def challenge(
         self,
@@ -43,23 +49,26 @@ class Challenger:
         surroundings: Sequence[Chunk],
     ) -> Finding:
         """`finding` with its standing: verified, doubtful or refuted."""
-        if refuted_by_rule(finding, question, excerpt):
-            return finding.model_copy(update={"standing": Standing.REFUTED})
-        prompt = render(
+        standing = Standing.REFUTED
+        if not refuted_by_rule(finding, question, excerpt):
+            prompt = self._prompt(finding, excerpt, surroundings)
+            standing = self._standing(prompt, question, self.measured[question.id])
+        return finding.model_copy(update={"standing": standing})
+
+    def _prompt(self, finding: Finding, excerpt: Excerpt, surroundings: Sequence[Chunk]) -> str:
+        return render(
             "challenge",
             path=neutral(excerpt.path),
             excerpt=between_markers(masked(excerpt.text, excerpt.language), self.secret),
             context=between_markers(_context(surroundings, excerpt), self.secret),
             quote=between_markers(finding.places[0].quote, self.secret),
         )
-        claim = render("claim", statement=question.statement)
-        (score,) = self.backend.decide(prompt, [Question(id=f"{question.id}?", prompt=claim)])
-        return finding.model_copy(update={"standing": self._standing(score)})
 
-    def _standing(self, score: float) -> Standing:
-        if score > self.margin + DOUBT:
+    def _standing(self, prompt: str, question: CatalogueQuestion, known: Measured) -> Standing:
+        score = decided(self.backend, prompt, question, known.form, system=instructions())
+        if score > known.threshold:
             return Standing.VERIFIED
-        return Standing.DOUBTFUL if score > self.margin - DOUBT else Standing.REFUTED
+        return Standing.DOUBTFUL if score > known.threshold - DOUBT else Standing.REFUTED
 
 
 def refuted_by_rule(finding: Finding, question: CatalogueQuestion, excerpt: Excerpt) -> bool:

@@ -25,7 +25,7 @@ from seatrial.prompts.book import (
     instructions,
     questions,
 )
-from seatrial.prompts.forms import SIGNS, probes, prompt_hash, score
+from seatrial.prompts.forms import decided, probes, prompt_hash
 from seatrial.settings import Depth
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RunFolder
@@ -193,13 +193,11 @@ class ReadingRoom:
     def _ask(self, excerpt: Excerpt, reading: Reading) -> list[Decision]:
         """Every question of `reading`, each in the form that was measured to serve it best."""
         prompt = excerpt_prompt(excerpt.text, excerpt.path, self.library.secret)
-        asked = [self.book[q] for q in reading.questions]
-        forms = [self.measured[q.id].form for q in asked]
-        put = [p for q, form in zip(asked, forms, strict=True) for p in probes(q, form)]
-        margins = iter(self.library.backend.decide(prompt, put, system=instructions()))
+        backend, system = self.library.backend, instructions()
+        asked = [(self.book[q], self.measured[q].form) for q in reading.questions]
         return [
-            self._decision(excerpt, q, score(form, {kind: next(margins) for kind in SIGNS[form]}))
-            for q, form in zip(asked, forms, strict=True)
+            self._decision(excerpt, q, decided(backend, prompt, q, form, system=system))
+            for q, form in asked
         ]
 
     def _decision(self, excerpt: Excerpt, question: CatalogueQuestion, score: float) -> Decision:
@@ -220,7 +218,7 @@ class ReadingRoom:
         excerpt = next(self.excerpts[d.excerpt] for d in decisions if d.id in finding.decisions)
         query = " ".join((*excerpt.symbols, finding.claim))
         hits = self.library.index.search(query, _SURROUNDINGS)
-        challenger = Challenger(self.library.backend, self.snapshot, self.library.secret)
+        challenger = Challenger(self.library.backend, self.library.secret, self.measured)
         return challenger.challenge(
             finding, self.book[finding.rule], excerpt, [h.chunk for h in hits]
         )

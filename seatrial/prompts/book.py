@@ -17,7 +17,7 @@ from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
 AGENTS = ("tests", "security", "docs", "ops")
-TEMPLATES = ("decide", "excerpt", "question", "choice", "draft", "challenge", "claim")
+TEMPLATES = ("decide", "excerpt", "question", "choice", "draft", "challenge")
 # Special tokens of chat templates: a repository must not open a turn of its own.
 _SPECIAL = re.compile(
     r"<\|(?=[a-z_]+\|>)|<(?=/?(?:s|think|start_of_turn|end_of_turn)>)|\[(?=/?INST\])"

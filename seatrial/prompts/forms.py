@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from seatrial.frozen import sha256
-from seatrial.llm.backend import Question
+from seatrial.llm.backend import Backend, Question
 from seatrial.prompts.book import CatalogueQuestion, render, template_hash
 
 
@@ -58,6 +58,14 @@ def probes(question: CatalogueQuestion, form: Form) -> list[Question]:
 def score(form: Form, margins: Mapping[Probe, float]) -> float:
     """How strongly the answers speak for the defect, in nats."""
     return sum(sign * margins[kind] for kind, sign in SIGNS[form].items())
+
+
+def decided(
+    backend: Backend, excerpt: str, question: CatalogueQuestion, form: Form, *, system: str
+) -> float:
+    """The score of one question on one excerpt."""
+    margins = backend.decide(excerpt, probes(question, form), system=system)
+    return score(form, dict(zip(SIGNS[form], margins, strict=True)))
 
 
 def prompt_hash(question: CatalogueQuestion, form: Form) -> str:
