@@ -10,8 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import reading
 from benchmarks.measure import measure, median_seconds
 from benchmarks.trees import python_tree
+from seatrial.llm.weights import find_weights
+from seatrial.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SEATRIAL = [sys.executable, "-m", "seatrial"]
@@ -33,6 +36,13 @@ def rows(lines: int, folder: Path) -> Iterator[Row]:
     tree.mkdir()
     count = python_tree(tree, lines)
     yield from _large(tree, folder / "large", count)
+    yield from _reading(folder / "reading")
+
+
+def _reading(folder: Path) -> Iterator[Row]:
+    """What the embedded model costs, where its weights are."""
+    if find_weights(Settings().data / "weights"):
+        yield from reading.rows(ROOT / "examples" / "parcelgate", folder)
 
 
 def _large(tree: Path, state: Path, count: int) -> Iterator[Row]:

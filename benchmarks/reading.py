@@ -14,6 +14,7 @@ Row = tuple[str, float, str, str]
 
 def rows(tree: Path, folder: Path, *more: str) -> Iterator[Row]:
     """An audit of `tree` with every question, twice: name, figure, unit, goal."""
+    folder.mkdir(exist_ok=True)
     state = folder / "state"
     command = [
         *(sys.executable, "-m", "seatrial", "audit", str(tree), "--depth", "deep", "--quiet"),
