@@ -39,6 +39,7 @@ def collect(survey: Survey) -> list[Evidence]:
         unread=doubtful,
         elsewhere=source.elsewhere,
         lines=source.lines,
+        unopened=(*source.unopened, *suite.unopened),
     )
     return answer(survey, CHECK, scope, failing, f"all {len(scope.read)} Python files parse")
 
