@@ -194,3 +194,28 @@ def test_short_polling_or_pretended_sleeps_are_left_alone(source):
 def test_hits_come_in_the_order_of_their_lines():
     source = "import requests\ndef f():\n    requests.get(a)\nrequests.get(b)\n"
     assert [h.start for h in facts(source).hits["recovery.timeouts-set"]] == [3, 4]
+
+
+# -- tests.none-replaced ----------------------------------------------------------------------
+
+TWICE = "def test_x():\n    assert f(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (TWICE + TWICE, [(1, 2)]),
+        (TWICE + "@pytest.mark.slow\n" + TWICE, [(1, 2)]),
+        (TWICE * 3, [(1, 2), (3, 4)]),
+        (f"class TestA:\n{indent(TWICE + TWICE, '    ')}", [(2, 3)]),
+        (TWICE, []),
+        (TWICE + TWICE.replace("_x", "_y"), []),
+        (TWICE + f"class TestA:\n{indent(TWICE, '    ')}", []),
+        (TWICE + "kept = test_x\n" + TWICE, []),
+        (f"if a:\n{indent(TWICE, '    ')}else:\n{indent(TWICE, '    ')}", []),
+        ("@overload\n" + TWICE + TWICE, []),
+        ("def helper():\n    pass\n" * 2, []),
+    ],
+)
+def test_a_test_that_a_later_one_replaces_is_seen(source, expected):
+    assert hits("tests.none-replaced", source) == expected

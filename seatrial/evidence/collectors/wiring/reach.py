@@ -34,7 +34,7 @@ def _edges(survey: Survey) -> dict[str, frozenset[str]]:
         path: frozenset(
             file
             for wanted in facts.imports
-            for target in modules.targets(path, wanted)
+            for target in (*modules.targets(path, wanted), *modules.submodules(path, wanted))
             for file in (target, *_packages(survey, target))
             if file != path
         )
@@ -95,6 +95,22 @@ def unmentioned(survey: Survey, paths: Iterable[str], *roles: Role) -> list[str]
             if stem in text and path != entry.path and words[stem].search(text):
                 del left[path]
     return list(left)
+
+
+def named_in_full(survey: Survey, paths: Iterable[str], files: Iterable[str]) -> list[str]:
+    """Those of `paths` that some of `files` names with its folder: `pkg.module`, `pkg/module`."""
+    left = {path: re.compile(rf"(?<!\w){re.escape(_tail(path))}(?!\w)") for path in paths}
+    found = []
+    for file in files if left else ():
+        text = survey.snapshot.source(file).replace("/", ".")
+        for path in [p for p in left if _tail(p) in text and left[p].search(text)]:
+            found.append(path)
+            del left[path]
+    return found
+
+
+def _tail(path: str) -> str:
+    return ".".join(path.removesuffix(".py").split("/")[-2:])
 
 
 def stem_of(path: str) -> str:

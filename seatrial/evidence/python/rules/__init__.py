@@ -6,6 +6,7 @@ from types import ModuleType
 from seatrial.evidence.python.rules import (
     errors_not_swallowed,
     no_debug,
+    no_replaced_test,
     no_sleep,
     retries_bounded,
     sql_parameterised,
@@ -15,6 +16,7 @@ from seatrial.evidence.python.rules import (
 RULES: tuple[ModuleType, ...] = (
     errors_not_swallowed,
     no_debug,
+    no_replaced_test,
     no_sleep,
     retries_bounded,
     sql_parameterised,
