@@ -69,6 +69,40 @@ def test_syntax_that_may_be_newer_than_the_parser_is_not_called_broken(tmp_path,
     assert set(outcomes(observe(parses, tmp_path, {"a.py": source}))) <= {"UNAVAILABLE", "HOLDS"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["x = `a`\n", "if a <> b: pass\n", "lambda (a, b): 1\n", "raise E, 'x'\n"],
+)
+def test_syntax_of_python_2_is_told_as_foreign(tmp_path, source):
+    (seen,) = observe(parses, tmp_path, {"a.py": source})
+    assert outcomes([seen]) == ["UNAVAILABLE"]
+    assert "perhaps not written for Python" in seen.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(:\n",
+        "x = 1 +\n",
+        "x = 'abc\n",
+        "import a.\n",
+        "f() = 1\n",
+        "def f():\nreturn 1\n",
+        "if x:\n\tf()\n        g()\n",
+        "print 'x'\n",
+    ],
+)
+def test_what_is_wrong_in_every_python_is_broken(tmp_path, source):
+    assert outcomes(observe(parses, tmp_path, {"a.py": source})) == ["FAILS"]
+
+
+def test_a_file_that_could_not_be_opened_is_not_called_whole(tmp_path):
+    survey = survey_of(tmp_path, {"a.py": "x = 1\n", "b.py": b"\0\1"})
+    (seen,) = parses.collect(survey)
+    assert outcomes([seen]) == ["UNAVAILABLE"]
+    assert "'b.py' was not read" in seen.message
+
+
 def test_a_broken_example_weighs_little(tmp_path):
     (seen,) = observe(parses, tmp_path, {"a.py": "x = 1\n", "examples/b.py": BROKEN})
     assert seen.severity is Severity.LOW

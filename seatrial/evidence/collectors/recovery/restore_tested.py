@@ -86,7 +86,7 @@ def _script(survey: Survey) -> Spot | None:
     """A line that restores, or a script that is named for it and is not empty."""
     entries = survey.snapshot.files(Role.CI, Role.CONTAINER, Role.SOURCE, Role.TEST)
     for entry in [*entries, *survey.snapshot.named(_RUNS)]:
-        if _FILE.search(entry.path) and entry.lines > 3:
+        if _FILE.search(entry.path) and entry.lines >= 3:
             return Spot(entry.path, 1)
         if entry.language in {"python", "javascript", "typescript"}:
             continue  # a program may offer what nobody tries
