@@ -36,7 +36,7 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def _refused(error: SyntaxError, content: bytes) -> dict[str, Any]:
-    said = {"error": f"line {error.lineno}: {error.msg}", "line": error.lineno or 1}
+    said: dict[str, Any] = {"error": f"line {error.lineno}: {error.msg}", "line": error.lineno or 1}
     if isinstance(error, IndentationError) or error.msg.startswith(_SURE):
         return said
     if _is_foreign(content):

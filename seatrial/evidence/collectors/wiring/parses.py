@@ -19,8 +19,9 @@ CHECK = Check(
     remedy="Correct the syntax error, or move the file to where it is not taken for program text.",
     effort="S",
 )
-# What the grammar of all versions may not know yet: type parameters and aliases (3.12), bare `except A, B:` (3.14), template strings (3.14), and
-# quotes nested in f-strings (3.12), which older parsers report as errors of the f-string.
+# What the grammar of all versions may not know yet: type parameters and aliases (3.12), bare
+# `except A, B:` (3.14), template strings (3.14), and quotes nested in f-strings (3.12), which
+# older parsers report as errors of the f-string.
 _LATER = re.compile(
     r"\s*(async\s+)?(def|class)\s+\w+\s*\[|\s*type\s+\w+\s*[=\[]|\s*except\s+\w[\w.]*\s*,[^:]*:"
     r"|.*\bt[\"']"
