@@ -3,6 +3,8 @@
 import re
 
 from seatrial.evidence.collectors.docs.changelogs import FILES as CHANGELOGS
+from seatrial.evidence.collectors.docs.opened import not_written
+from seatrial.evidence.collectors.prose import sections, telling
 from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -25,6 +27,7 @@ _TASKS = {
     "incident": r"incident|troubleshoot|on-?call|escalat|runbook|playbook",
 }
 _FEWEST = 3
+_FEWEST_WORDS = 2
 _TERM = re.compile(r"\s*([-*+]|\d+\.)?\s*\*\*[^*]{1,80}\*\*|\s*#{1,6}\s|\s*([-*+]|\d+\.)\s+\w+")
 _NAMED = re.compile(
     r"(?i)(.*/)?[^/]*(operat|runbook|playbook|deploy|ops|admin|production|sre)[^/]*"
@@ -38,13 +41,26 @@ def collect(survey: Survey) -> list[Evidence]:
     for entry in survey.snapshot.files(Role.DOCS):
         if re.fullmatch(CHANGELOGS, entry.path, re.IGNORECASE):
             continue
-        for number, line in enumerate(survey.snapshot.lines(entry.path), 1):
-            if _TERM.match(line[:300]) or _NAMED.fullmatch(entry.path):
-                for task, pattern in _TASKS.items():
-                    if task not in told and re.search(pattern, line[:300], re.IGNORECASE):
-                        told[task] = Spot(entry.path, number)
+        for task, number in _tasks(survey.snapshot.lines(entry.path), entry.path).items():
+            told.setdefault(task, Spot(entry.path, number))
     if len(told) >= _FEWEST:
         return [survey.holds(CHECK, f"described: {', '.join(told)}", *told.values())]
     message = f"documents describe {len(told)} of {len(_TASKS)} tasks of operation"
     searched = ("headings and lists of all documents", *_TASKS)
-    return [survey.fails(CHECK, message, *told.values(), searched=searched)]
+    return not_written(survey, CHECK, message, *told.values(), searched=searched)
+
+
+def _tasks(lines: list[str], path: str) -> dict[str, int]:
+    """Each task that the document says something about, with the first line that does; a heading
+    counts with what stands below it."""
+    below = {section.line: section.words for section in sections(lines)}
+    told: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        text = line[:300]
+        if not _TERM.match(text) and number not in below and not _NAMED.fullmatch(path):
+            continue
+        if below.get(number, telling(text)) >= _FEWEST_WORDS:
+            for task, pattern in _TASKS.items():
+                if task not in told and re.search(pattern, text, re.IGNORECASE):
+                    told[task] = number
+    return told
