@@ -381,7 +381,11 @@ ROUTES = (
             [("FAILS", "app.py:6")],
         ),
         ({"app.py": ROUTES, "docs/api.md": "nothing"}, [("FAILS", "app.py:6")]),
-        ({"app.py": ROUTES, "openapi.yaml": "openapi: 3"}, [("HOLDS", "")]),
+        ({"app.py": ROUTES, "openapi.yaml": "openapi: 3"}, [("FAILS", "app.py:6")]),
+        (
+            {"app.py": ROUTES, "openapi.yaml": "openapi: 3.1.0\npaths:\n  /a: {}\n"},
+            [("HOLDS", "")],
+        ),
         (
             {"app.py": ROUTES.replace("flask", "fastapi").replace("Flask", "FastAPI")},
             [("HOLDS", "")],

@@ -26,6 +26,7 @@ _TASKS = {
     "watch": r"monitor|health|alert|metrics|\blogs?\b|dashboard",
     "incident": r"incident|troubleshoot|on-?call|escalat|runbook|playbook",
 }
+_ANY = re.compile("|".join(_TASKS.values()), re.IGNORECASE)
 _FEWEST = 3
 _FEWEST_WORDS = 2
 _TERM = re.compile(r"\s*([-*+]|\d+\.)?\s*\*\*[^*]{1,80}\*\*|\s*#{1,6}\s|\s*([-*+]|\d+\.)\s+\w+")
@@ -53,13 +54,13 @@ def collect(survey: Survey) -> list[Evidence]:
 def _tasks(lines: list[str], path: str) -> dict[str, int]:
     """Each task that the document says something about, with the first line that does; a heading
     counts with what stands below it."""
-    below = {section.line: section.words for section in sections(lines)}
+    named = bool(_NAMED.fullmatch(path))
+    speaking = [(n, line[:300]) for n, line in enumerate(lines, 1) if _ANY.search(line[:300])]
+    below = {s.line: s.words for s in sections(lines)} if speaking else {}
     told: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        text = line[:300]
-        if not _TERM.match(text) and number not in below and not _NAMED.fullmatch(path):
-            continue
-        if below.get(number, telling(text)) >= _FEWEST_WORDS:
+    for number, text in speaking:
+        told_of = _TERM.match(text) or number in below or named
+        if told_of and below.get(number, telling(text)) >= _FEWEST_WORDS:
             for task, pattern in _TASKS.items():
                 if task not in told and re.search(pattern, text, re.IGNORECASE):
                     told[task] = number
