@@ -13,13 +13,17 @@ FILLER = re.compile(
     r"|\bunder construction\b|\binsert \w+ here\b|\bfill (this )?in\b)"
 )
 # A text without any of these holds no filler; most do.
-_TRACES = ("lorem", "dolor", "consectetur", "eiusmod", "ad minim", "todo", "tbd", "tba", "fixme",
-    "coming soon", "to be ", "construction", "insert ", "[insert", "fill ", "your")  # fmt: skip
+_TRACES = (
+    *("lorem ipsum", "dolor sit", "consectetur", "eiusmod", "ad minim", "todo", "tbd", "tba"),
+    *("fixme", "coming soon", "to be written", "to be done", "to be added", "to be completed"),
+    *("under construction", "insert ", "fill in", "fill this in", "username/"),
+)
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)|(={1,6})\s+(\S.*)")
 _UNDERLINE = re.compile(r"([=~^*+\"#-])\1{2,}\s*")
 _LEVELS = {"=": 1, "-": 2}
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_MARKUP = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)|<[^<>]{1,300}>|[#*_`|~>=+-]")
+_TARGET = re.compile(r"\]\([^()]{0,500}\)|<[^<>]{1,300}>")
+_WORD = re.compile(r"[^\W_][^\s|]*")
 
 
 @dataclass(frozen=True)
@@ -82,4 +86,6 @@ def telling(line: str) -> int:
     plain = line[:2000]
     if (may_hold_filler(plain) and FILLER.search(plain)) or _UNDERLINE.fullmatch(plain):
         return 0
-    return len([w for w in _MARKUP.sub(r" \1 ", plain).split() if any(c.isalnum() for c in w)])
+    if "](" in plain or "<" in plain:
+        plain = _TARGET.sub(" ", plain)
+    return len(_WORD.findall(plain))
