@@ -199,28 +199,22 @@ def list_gates() -> str:
         lines.append(f"{gate} {rules.title}: {rules.requirement}. Target: {rules.target}.")
         lines.append(f"    needed for {', '.join(needed)}; fails at {rules.fails_at} severity")
         mine = [c for c in catalogue().values() if c.gate == gate]
-        lines += [f"    {c.id:<34}{c.tier:<10}{c.severity:<10}{c.statement}" for c in mine]
+        lines += [f"    {c.id:<36}{c.tier:<10}{c.severity:<10}{c.statement}" for c in mine]
     return "\n".join(lines)
 
 
 def explain_id(name: str) -> str:
     """One check or gate in full. Raises UsageError with the nearest known id."""
     from seatrial.evidence.catalogue import catalogue
+    from seatrial.explain import explain_check, explain_gate
     from seatrial.gates.policy import default_policy
 
-    checks, gates = catalogue(), default_policy().gates
-    if check := checks.get(name):
-        told = check.model_dump(mode="json")
-    elif gate := gates.get(name.upper()):
-        told = gate.model_dump(mode="json")
-        told["checks"] = [c.id for c in checks.values() if c.gate == name.upper()]
-    else:
-        raise UsageError(f"no check or gate {name!r}; {_near(name, [*checks, *gates])}")
-    return "\n".join(f"{k:<12} {_plain(v)}" for k, v in told.items() if v not in ("", [], None))
-
-
-def _plain(value: object) -> str:
-    return ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    checks, policy = catalogue(), default_policy()
+    if check := checks.get(name.lower()):
+        return explain_check(check, policy)
+    if name.upper() in policy.gates:
+        return explain_gate(name.upper(), policy)
+    raise UsageError(f"no check or gate {name!r}; {_near(name, [*checks, *policy.gates])}")
 
 
 def _near(name: str, known: list[str]) -> str:

@@ -313,6 +313,10 @@ class Lines:
         found = (n for n, s in self._numbered() if s.replace(" ", "").startswith(wanted))
         return next(found, 1)
 
+    def holding(self, text: str) -> int:
+        """The first line that holds `text`; 1 when there is none."""
+        return self._anywhere(text)
+
     def _line(self, section: str, key: str) -> int:
         pattern = re.compile(rf"""["']?{re.escape(key)}["']?\s*[=:.]""", re.IGNORECASE)
         inside = not section

@@ -16,7 +16,7 @@ VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj"})
 _VENDORED = re.compile(
     r"(^|/)(vendor|vendored|_vendor|third[-_]party|node_modules|bower_components|site-packages)/"
 )
-_TEST_FOLDER = re.compile(r"(^|/)(tests?|testing|spec|specs|__tests__|e2e|testdata|fixtures)/")
+_TEST_FOLDER = re.compile(r"^t/|(^|/)(tests?|testing|spec|specs|__tests__|e2e|testdata|fixtures)/")
 _TEST_NAME = re.compile(
     r"(^|/)(test_[^/]*|[^/]*_test|[^/]*[._-](test|spec)|conftest|[^/]*Tests?)\.\w+$"
 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.facts import PythonFacts
@@ -25,18 +25,24 @@ _MOST_SPOTS = 20
 
 @dataclass(frozen=True)
 class Scope:
-    """Python files with facts, those that ought to have some, and other languages by lines."""
+    """Python files with facts, those that ought to have some, and other languages by lines.
+
+    `unopened` are files that the snapshot holds no text of: too large, unreadable, or not text.
+    """
 
     name: str
     read: dict[str, PythonFacts]
     unread: tuple[str, ...]
     elsewhere: dict[str, int]
     lines: int
+    unopened: tuple[Entry, ...] = ()
 
 
 def production(survey: Survey) -> Scope:
     """Source that runs in production: no tests, examples, docs or developers' scripts."""
-    return _scope(survey, "source", [e for e in _sources(survey) if not is_ancillary(e.path)])
+    entries = [e for e in _sources(survey) if not is_ancillary(e.path)]
+    scope = _scope(survey, "source", entries)
+    return replace(scope, unopened=tuple(e for e in scope.unopened if not is_ancillary(e.path)))
 
 
 def tests(survey: Survey) -> Scope:
@@ -77,6 +83,7 @@ def _scope(survey: Survey, name: str, entries: Sequence[Entry]) -> Scope:
         unread=tuple(e.path for e in python if _should_have_facts(survey, e.path)),
         elsewhere=dict(sorted(elsewhere.items())),
         lines=sum(e.lines for e in python),
+        unopened=_unopened(survey, Role.TEST if name == "tests" else Role.SOURCE),
     )
 
 
@@ -128,17 +135,21 @@ def _unparsed(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
 
 
 def _never_opened(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
-    """Python that the snapshot holds no text of: too large, unreadable, or not text."""
-    role = Role.TEST if scope.name == "tests" else Role.SOURCE
-    left = [
+    return [
+        survey.unavailable(check, f"{e.path!r} was not read: {e.reason}") for e in scope.unopened
+    ]
+
+
+def _unopened(survey: Survey, role: Role) -> tuple[Entry, ...]:
+    """Python that the snapshot holds no text of."""
+    return tuple(
         e
         for e in survey.snapshot.entries
         if e.path.endswith(".py")
         and e.mode in (Mode.FILE, Mode.EXECUTABLE)
         and (e.fate is Fate.SKIPPED or not e.text)
         and role_of(e.path, "python", b"") is role
-    ]
-    return [survey.unavailable(check, f"{e.path!r} was not read: {e.reason}") for e in left]
+    )
 
 
 def test_modules(scope: Scope) -> Iterator[tuple[str, PythonFacts]]:

@@ -16,6 +16,7 @@ from seatrial.evidence.python.parsed import (
 )
 
 _REFUSAL = re.compile(r"support|available|must|requir|platform|subclass|overrid|instead", re.I)
+_PUT_OFF = re.compile(r"#\s*(TODO|FIXME|not (yet )?implemented|to be (written|done))\b", re.I)
 # Decorators under which a function is an endpoint or a command: somebody outside calls it.
 _SERVED = frozenset(
     "route get post put patch delete websocket command task shared_task callback".split()
@@ -57,7 +58,8 @@ def stubs_of(parsed: Parsed) -> Iterator[Stub]:
 
     A name that is bound twice is left out: one of the two is a fallback.
     """
-    stubs = [s for s in parsed.tree.body if isinstance(s, Function) and _is_stub(s)]
+    functions = (s for s in parsed.tree.body if isinstance(s, Function))
+    stubs = [f for f in functions if _is_stub(f) or _is_put_off(parsed, f)]
     if not stubs:
         return
     called = {last_name(call.func) for call in parsed.all(ast.Call)}
@@ -87,6 +89,15 @@ def _is_stub(function: Function) -> bool:
         return False
     refuses = function.returns and last_name(function.returns) in {"NoReturn", "Never"}
     return not refuses and not any(map(_is_refusal, call.args if call else []))
+
+
+def _is_put_off(parsed: Parsed, function: Function) -> bool:
+    """Nothing but `pass` or `...`, and a comment that it is still to be written."""
+    idle = all(
+        isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        for s in function.body
+    )
+    return idle and bool(_PUT_OFF.search(parsed.text_of(function)))
 
 
 def _is_refusal(message: ast.expr) -> bool:

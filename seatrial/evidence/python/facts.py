@@ -60,8 +60,8 @@ class Migration(Frozen):
 
 
 class Stub(Frozen):
-    """A module-level function that only raises NotImplementedError. `live`: something in this
-    file calls it or serves it."""
+    """A module-level function that only raises NotImplementedError, or is empty with a comment
+    that puts it off. `live`: something in this file calls it or serves it."""
 
     name: str
     start: int

@@ -93,6 +93,11 @@ class Modules:
             if module and (not wanted.names or any(not s for s in subs.values())):
                 yield module
 
+    def submodules(self, path: str, wanted: Import) -> Iterable[str]:
+        """Files of the modules among the names that are taken, whatever else has the name."""
+        for start in self._starts(path, wanted):
+            yield from filter(None, (self.file_of(f"{start}/{name}") for name in wanted.names))
+
     # -- judging --------------------------------------------------------------------------------
 
     def missing(self, path: str, wanted: Import) -> str:

@@ -15,10 +15,14 @@ from seatrial.snapshot.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Unparsed:
-    """Why a file has no facts. `line` is where its syntax breaks, 0 when the parser died."""
+    """Why a file has no facts. `line` is where its syntax breaks, 0 when the parser died.
+
+    `foreign`: it may be right in another version of Python than the one that reads it.
+    """
 
     reason: str
     line: int = 0
+    foreign: bool = False
 
 
 @dataclass
@@ -55,7 +59,9 @@ def read_python(snapshot: Snapshot, batches: Batches) -> PythonReading:
         if isinstance(rows, Unread):
             reading.unparsed[entry.path] = Unparsed(rows.reason)
         elif "error" in rows:
-            reading.unparsed[entry.path] = Unparsed(rows["error"], rows["line"])
+            reading.unparsed[entry.path] = Unparsed(
+                rows["error"], rows["line"], rows.get("foreign", False)
+            )
         else:
             reading.facts[entry.path] = PythonFacts.model_validate(rows)
     return reading

@@ -16,7 +16,7 @@ _SHOWN = re.compile(
 _AT_TOP = re.compile(
     r"(scripts?|tools?|utils|devtools|dev|contrib|extras?|hack|ci|\.ci|build|etc|misc|bench|release"
     r"|packaging|experiments?|templates?|bin)/|[^/]*(setup|noxfile|tasks|fabfile|conftest"
-    r"|dodo|versioneer|duties)\.py$"
+    r"|dodo|versioneer|duties|_build)\.py$"
 )
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _TEST_MODULE = re.compile(r"(^|/)(tests?([_-][^/]*)?|[^/]*_tests?)\.py$")

@@ -15,6 +15,8 @@ EXPORTS_METRICS = "exports-metrics"
 ANSWERS_HEALTH = "answers-health"
 HANDLES_SIGNALS = "handles-signals"
 GRACEFUL_SERVER = "graceful-server"
+CORRELATES = "correlates"
+REPORTS_ERRORS = "reports-errors"
 DYNAMIC_NAMES = "dynamic-names"
 CHANGES_PATH = "changes-path"
 
@@ -28,8 +30,15 @@ _METRIC_MODULES = frozenset({"prometheus_client", "opentelemetry", "statsd", "da
 _HEALTH_MODULES = frozenset({"health_check", "healthcheck", "grpc_health", "fastapi_health",
     "fastapi_healthcheck", "starlette_healthcheck", "healthpy", "flask_healthz",
     "fastapi_healthchecks", "watchman", "py_healthcheck"})  # fmt: skip
+_TRACING_MODULES = frozenset({"opentelemetry", "asgi_correlation_id", "django_guid", "ddtrace",
+    "request_id", "flask_request_id", "log_request_id", "elasticapm", "starlette_context",
+    "aws_xray_sdk", "jaeger_client"})  # fmt: skip
+_REPORTING_MODULES = frozenset({"sentry_sdk", "raven", "rollbar", "bugsnag", "honeybadger",
+    "airbrake", "newrelic", "pybrake", "raygun4py", "elasticapm", "logfire"})  # fmt: skip
+_REQUEST_ID = re.compile(r"(x[-_])?(request|correlation|trace)[-_]?id|traceparent", re.IGNORECASE)
 _GRACEFUL_STARTS = frozenset({"uvicorn.run", "hypercorn.asyncio.serve", "aiohttp.web.run_app",
     "sanic.Sanic", "gunicorn.app.base.BaseApplication", "gunicorn.app.wsgiapp.run"})  # fmt: skip
+_LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical"})
 _LOGGER = re.compile(r"(^|_)(log|logger|logging)$")
 _SIGNAL_CALLS = frozenset({"signal.signal", "signal.sigwait", "signal.set_wakeup_fd"})
 _JSON_FORMATTER = re.compile(r"json|logfmt|structured|gelf|logstash|ecs", re.IGNORECASE)
@@ -62,6 +71,8 @@ _BY_MODULE = (
     (STRUCTURED_LOGS, _STRUCTURED_MODULES),
     (EXPORTS_METRICS, _METRIC_MODULES),
     (ANSWERS_HEALTH, _HEALTH_MODULES),
+    (CORRELATES, _TRACING_MODULES),
+    (REPORTS_ERRORS, _REPORTING_MODULES),
 )
 
 
@@ -97,14 +108,17 @@ def _call_traits(parsed: Parsed, call: ast.Call) -> Iterator[str]:
         yield DYNAMIC_NAMES
 
 
+def is_log_call(parsed: Parsed, call: ast.Call) -> bool:
+    """A call that writes a line to the log, as opposed to one that makes a logger."""
+    name = parsed.origin(call.func)
+    parts = name.rsplit(".", 1)
+    return _is_log_call(name) or (parts[0] in _LOG_MODULES and parts[-1] in _LEVELS)
+
+
 def _is_log_call(name: str) -> bool:
     """`log.info`, `self.logger.error`, `current_app.logger.warning`."""
     parts = name.lower().split(".")
-    return (
-        len(parts) > 1
-        and parts[-1] in {"debug", "info", "warning", "warn", "error", "exception", "critical"}
-        and bool(_LOGGER.search(parts[-2].strip("_")))
-    )
+    return len(parts) > 1 and parts[-1] in _LEVELS and bool(_LOGGER.search(parts[-2].strip("_")))
 
 
 def _writes_json_logs(name: str, call: ast.Call) -> bool:
@@ -124,8 +138,11 @@ def _classes(parsed: Parsed) -> Iterator[tuple[str, int]]:
 
 
 def _texts(parsed: Parsed) -> Iterator[tuple[str, int]]:
-    """A log level that is a setting, by its name in text, an attribute or a field; log formats."""
+    """A log level that is a setting, by its name in text, an attribute or a field; log formats;
+    the header or field that carries the id of a request."""
     for node in parsed.all(ast.Constant):
+        if isinstance(node.value, str) and _REQUEST_ID.fullmatch(node.value[:40]):
+            yield CORRELATES, node.lineno
         if isinstance(node.value, str) and len(node.value) < 60 and _LEVEL_NAME.search(node.value):
             yield LEVEL_CONFIGURABLE, node.lineno
         elif isinstance(node.value, str) and _FIELDS.search(node.value[:500]):

@@ -1,5 +1,6 @@
 """Turns what a tool saw into evidence: the one way from rows to outcomes, for every tool."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +9,7 @@ from seatrial.batch import Batches, Unread
 from seatrial.evidence.model import Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary, is_template
 from seatrial.evidence.survey import Spot, Survey
+from seatrial.evidence.tools.constants import only_constants
 from seatrial.evidence.tools.table import TABLE, ToolCheck
 from seatrial.evidence.tools.tool import Hit, Rows, Tool
 from seatrial.snapshot.languages import PROGRAMMING
@@ -19,6 +21,9 @@ from seatrial.snapshot.snapshot import Snapshot
 _OTHERS = PROGRAMMING - {"python", "shell", "powershell", "sql"}
 _LONGEST = 200
 _NAMED = 3
+# The head of the function that a line stands in, when it is near.
+_HEAD = re.compile(r"\s*(async\s+)?def\s")
+_NEAR = 15
 
 
 @dataclass(frozen=True)
@@ -140,16 +145,25 @@ class _Look:
         for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):
             text = "\n".join(lines[hit.start - 1 : hit.end])
             if hit.start not in found and row.concerns(hit.message, text):
-                found[hit.start] = self._fails(row, path, hit, text)
+                found[hit.start] = self._fails(row, path, hit, lines)
         return list(found.values())
 
-    def _fails(self, row: ToolCheck, path: str, hit: Hit, text: str) -> Evidence:
+    def _fails(self, row: ToolCheck, path: str, hit: Hit, lines: list[str]) -> Evidence:
         said = hit.message[:_LONGEST] + ("…" if len(hit.message) > _LONGEST else "")
         # What only developers run is not open to attack: it is shown, and weighs little.
-        weight = Severity.LOW if is_ancillary(path) else row.weight(text)
+        weight = Severity.LOW if is_ancillary(path) else _weight(row, hit, lines)
         return self.survey.fails(
             row.check,
             f"{self.tool.name} {hit.rule}: {said}",
             Spot(path, hit.start, hit.end),
             severity=weight if weight is not row.check.severity else None,
         )
+
+
+def _weight(row: ToolCheck, hit: Hit, lines: list[str]) -> Severity:
+    """What the lines of the hit and the head of its function say of it."""
+    if row.constant and only_constants(lines, hit.start, hit.end):
+        return row.constant
+    above = lines[max(0, hit.start - 1 - _NEAR) : hit.start - 1]
+    head = next((line for line in reversed(above) if _HEAD.match(line)), "")
+    return row.weight("\n".join([head, *lines[hit.start - 1 : hit.end]]))

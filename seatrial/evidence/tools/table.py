@@ -31,6 +31,7 @@ class ToolCheck(Frozen):
     ignore: re.Pattern[str] | None = None
     where: re.Pattern[str] | None = None
     raised: Raised | None = None
+    constant: Severity | None = None
 
     def rules_of(self, tool: str) -> frozenset[str]:
         pairs = (rule.split(":", 1) for rule in self.rules)
@@ -63,7 +64,11 @@ class Triggers(Frozen):
 
 def _read(row: dict[str, Any]) -> ToolCheck:
     rules = tuple(row["rules"])
-    own = {key: row.pop(key) for key in ("roles", "ignore", "where", "raised") if key in row}
+    own = {
+        key: row.pop(key)
+        for key in ("roles", "ignore", "where", "raised", "constant")
+        if key in row
+    }
     producers = tuple(sorted({rule.split(":")[0] for rule in row.pop("rules")}))
     return ToolCheck.model_validate(
         {"check": Check(**row, producers=producers), "rules": rules, **own}

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from seatrial.evidence.collectors.docs import (
+    anchors_resolve,
     api,
     changelog,
     commands_exist,
     env_documented,
     licence_agrees,
     licence_file,
+    links_resolve,
     quickstart,
     readme,
     runbook,
@@ -379,7 +381,11 @@ ROUTES = (
             [("FAILS", "app.py:6")],
         ),
         ({"app.py": ROUTES, "docs/api.md": "nothing"}, [("FAILS", "app.py:6")]),
-        ({"app.py": ROUTES, "openapi.yaml": "openapi: 3"}, [("HOLDS", "")]),
+        ({"app.py": ROUTES, "openapi.yaml": "openapi: 3"}, [("FAILS", "app.py:6")]),
+        (
+            {"app.py": ROUTES, "openapi.yaml": "openapi: 3.1.0\npaths:\n  /a: {}\n"},
+            [("HOLDS", "")],
+        ),
         (
             {"app.py": ROUTES.replace("flask", "fastapi").replace("Flask", "FastAPI")},
             [("HOLDS", "")],
@@ -398,7 +404,16 @@ def test_routes_are_documented(tmp_path, files, expected):
             {**SERVICE, "docs/operations.md": "Stop it so.\n\nBackup so.\n\nLogs are there.\n"},
             "HOLDS",
         ),
-        ({**SERVICE, "README.md": "# Deploy\n\n# Backup\n\n# Restore\n"}, "HOLDS"),
+        ({**SERVICE, "README.md": "# Deploy\nSo.\n# Backup\nDo so.\n# Restore\nSo.\n"}, "FAILS"),
+        ({**SERVICE, "README.md": "# Deploy\n\n# Backup\n\n# Restore\n"}, "FAILS"),
+        ({**SERVICE, "README.md": "# Deploy\nTODO\n# Backup\nTBD\n# Restore\nTODO\n"}, "FAILS"),
+        (
+            {
+                **SERVICE,
+                "README.md": "# Deploy\nRun it.\n# Backup\nCopy it.\n# Restore\nPut back.\n",
+            },
+            "HOLDS",
+        ),
         ({**SERVICE, "README.md": "We deploy, back up and restore, and watch the logs."}, "FAILS"),
         ({**SERVICE, "CHANGELOG.md": "- deploy\n- backup\n- restore\n"}, "FAILS"),
         (SERVICE, "FAILS"),
@@ -409,3 +424,43 @@ def test_operation_of_a_service_is_described(tmp_path, files, outcome):
     (evidence,) = runbook.collect(survey_of(tmp_path, files))
 
     assert evidence.outcome == outcome
+
+
+# -- content, not presence; what could not be opened ------------------------------------------
+
+UNREAD = b"\0\1\2"
+LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("collector", "files", "outcome"),
+    [
+        (readme, {"README.md": f"# A\n\n{LOREM}"}, "FAILS"),
+        (quickstart, {"app.py": "", "README.md": f"# A\n\n## Quickstart\n\n{LOREM}"}, "FAILS"),
+        (quickstart, {"app.py": "", "README.md": f"# A\n\n```\n{LOREM}```\n"}, "FAILS"),
+        (quickstart, {"app.py": "", "README.md": "# A\n\n```\nTODO\n...\n```\n"}, "FAILS"),
+        (changelog, {"CHANGELOG.md": "# Changelog\n\n## [Unreleased]\n\n- a thing\n"}, "FAILS"),
+    ],
+)
+def test_a_document_that_tells_nothing_does_not_hold(tmp_path, collector, files, outcome):
+    (seen_,) = collector.collect(survey_of(tmp_path, files))
+    assert seen_.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("collector", "files"),
+    [
+        (readme, {"README.md": UNREAD}),
+        (quickstart, {"README.md": UNREAD}),
+        (commands_exist, {"README.md": UNREAD}),
+        (changelog, {"CHANGELOG.md": UNREAD}),
+        (runbook, {"docs/operations.md": UNREAD, **SERVICE}),
+        (links_resolve, {"docs/a.md": UNREAD}),
+        (anchors_resolve, {"docs/a.md": UNREAD}),
+        (env_documented, {"docs/a.md": UNREAD, "app.py": "import os\nos.environ['APP_TOKEN']\n"}),
+    ],
+)
+def test_a_document_that_could_not_be_opened_is_not_called_missing(tmp_path, collector, files):
+    found = collector.collect(survey_of(tmp_path, {"app.py": "x = 1\n", **files}))
+    assert [e.outcome for e in found] == ["UNAVAILABLE"]
+    assert "was not read" in found[0].message

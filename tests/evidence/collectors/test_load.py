@@ -4,6 +4,7 @@ from seatrial.evidence.collectors.load import LOAD
 from seatrial.evidence.collectors.load import error_limit_stated as limit
 from seatrial.evidence.collectors.load import harness_present as harness
 from seatrial.evidence.collectors.load import soak_profile as soak
+from seatrial.evidence.collectors.load import target_stated as target
 from seatrial.evidence.collectors.load.soak_profile import minutes
 from seatrial.evidence.model import Outcome, Severity
 from tests.trees import EXAMPLES, survey_folder, survey_of
@@ -14,7 +15,10 @@ K6 = """import http from 'k6/http';
 export const options = {
   vus: 50,
   duration: '2h30m',
-  thresholds: { http_req_failed: ['rate<0.01'] },
+  thresholds: {
+    http_req_failed: ['rate<0.01'],
+    http_req_duration: ['p(99)<500'],
+  },
 };
 export default function () { http.get('http://localhost/'); }
 """
@@ -94,7 +98,7 @@ def test_a_good_profile_holds_everything(tmp_path, collector):
 
 def test_the_error_limit_is_shown_at_its_line(tmp_path):
     evidence = one(limit, tmp_path, {**SERVICE, "load/p.js": K6})
-    assert [(p.path, p.line_start) for p in evidence.places] == [("load/p.js", 5)]
+    assert [(p.path, p.line_start) for p in evidence.places] == [("load/p.js", 6)]
 
 
 def test_a_profile_without_limit_and_length_fails_at_the_profile(tmp_path):
@@ -131,4 +135,25 @@ def test_lengths_are_read_as_the_tools_write_them(text, length):
 @pytest.mark.parametrize("example", ["parcelgate", "berthbook"])
 def test_the_examples_are_services_without_a_load_profile(tmp_path, example):
     survey = survey_folder(EXAMPLES / example, tmp_path / "state")
-    assert [e.outcome for c in LOAD for e in c.collect(survey)] == [Outcome.FAILS] * 3
+    assert [e.outcome for c in LOAD for e in c.collect(survey)] == [Outcome.FAILS] * len(LOAD)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "outcome"),
+    [
+        ("docs/slo.md", "# Goals\n\nThe p99 stays below 300 ms.\n", "HOLDS"),
+        ("README.md", "| p95 latency | 250 ms |\n", "HOLDS"),
+        ("README.md", "99th percentile response time under 1.5 seconds\n", "HOLDS"),
+        ("load/a.js", K6, "HOLDS"),
+        ("README.md", "The timeout for latency probes is 300 ms.\n", "FAILS"),
+        ("README.md", "Latency was 300 ms last week: measured by hand.\n", "FAILS"),
+        ("CHANGELOG.md", "- p99 latency below 300 ms\n", "FAILS"),
+        ("README.md", "It is fast.\n", "FAILS"),
+    ],
+)  # fmt: skip
+def test_the_latency_that_is_wanted_is_a_number(tmp_path, path, text, outcome):
+    assert one(target, tmp_path, {**SERVICE, path: text}).outcome == outcome
+
+
+def test_a_library_need_not_state_how_fast_it_answers(tmp_path):
+    assert one(target, tmp_path, LIBRARY).outcome == "NOT_APPLICABLE"

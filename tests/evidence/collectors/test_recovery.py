@@ -1,6 +1,11 @@
 import pytest
 
-from seatrial.evidence.collectors.recovery import graceful_shutdown, rollback_documented
+from seatrial.evidence.collectors.recovery import (
+    chaos_scenarios,
+    graceful_shutdown,
+    restore_tested,
+    rollback_documented,
+)
 from tests.evidence.observed import SERVICE, example, lines, observe, outcomes
 
 STOPS = f"import signal\n{SERVICE}signal.signal(signal.SIGTERM, stop)\n"
@@ -52,3 +57,52 @@ def test_berthbook_ends_well_and_says_how_to_restore(tmp_path):
     survey = example("berthbook", tmp_path)
     assert outcomes(graceful_shutdown.collect(survey)) == ["HOLDS"]
     assert lines(rollback_documented.collect(survey)) == [("docs/operations.md", 5, 5)]
+
+
+# -- recovery.chaos-scenarios -----------------------------------------------------------------
+
+TESTS = "def test_{}():\n    assert f() == 1\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"tests/test_a.py": TESTS.format("the_store_reconnects_after_an_outage")}, ["HOLDS"]),
+        ({"tests/a.test.ts": "it('survives a crash of the queue', f)\n"}, ["HOLDS"]),
+        ({"chaos/kill.json": '{"steady-state-hypothesis": {}}\n'}, ["HOLDS"]),
+        ({"chaos/net.yaml": "apiVersion: chaos-mesh.org/v1alpha1\n"}, ["HOLDS"]),
+        ({"tests/test_a.py": TESTS.format("password_recovery")}, ["FAILS"]),
+        ({"tests/test_a.py": "def test_outage():\n    assert True\n"}, ["FAILS"]),
+        ({"tests/test_a.py": TESTS.format("x"), "docs/a.md": "We use toxiproxy.\n"}, ["FAILS"]),
+        ({"tests/test_a.py": BROKEN}, ["UNAVAILABLE"]),
+    ],
+)
+def test_failures_made_on_purpose_are_looked_for(tmp_path, files, expected):
+    assert outcomes(observe(chaos_scenarios, tmp_path, {"app.py": SERVICE, **files})) == expected
+
+
+# -- recovery.restore-tested ------------------------------------------------------------------
+
+STORES = {"app.py": f"import sqlite3\n{SERVICE}"}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({**STORES, "tests/test_a.py": TESTS.format("restores_the_database")}, ["HOLDS"]),
+        ({**STORES, "tests/test_a.py": TESTS.format("a_backup_can_be_restored")}, ["HOLDS"]),
+        ({**STORES, "ops/restore.sh": "set -e\ncp $1 db\nsqlite3 db .schema\n"}, ["HOLDS"]),
+        ({**STORES, "Makefile": "restore:\n\tpg_restore -d app copy.dump\n"}, ["HOLDS"]),
+        (STORES, ["FAILS"]),
+        ({**STORES, "ops/restore.sh": "# to be done\n"}, ["FAILS"]),
+        ({**STORES, "tests/test_a.py": TESTS.format("message_is_restored")}, ["FAILS"]),
+        ({**STORES, "docs/ops.md": "Run pg_restore.\n"}, ["FAILS"]),
+        ({"app.py": SERVICE, "compose.yaml": "x:\n  db:\n    image: postgres:16\n"}, ["FAILS"]),
+        ({**STORES, "tests/test_a.py": BROKEN}, ["UNAVAILABLE"]),
+        ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),
+        ({"app.py": SERVICE}, ["NOT_APPLICABLE"]),
+        ({"lib.py": "import sqlite3\n"}, ["NOT_APPLICABLE"]),
+    ],
+)  # fmt: skip
+def test_a_restore_that_somebody_walks_through_is_looked_for(tmp_path, files, expected):
+    assert outcomes(observe(restore_tested, tmp_path, files)) == expected

@@ -28,7 +28,15 @@ def test_a_policy_that_names_a_way_to_report_holds(tmp_path, files, place):
     assert lines(found) == [place]
 
 
-@pytest.mark.parametrize("text", ["# Security\n", "# Security\n\nWe take security seriously.\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Security\n",
+        "# Security\n\nWe take security seriously.\n",
+        "# Security\n\nWrite to security@your-company.com.\n",
+        "# Security\n\nWrite to [INSERT security@mail.net].\n",
+    ],
+)
 def test_a_policy_that_names_nobody_does_not_hold(tmp_path, text):
     found = observe(policy, tmp_path, {"SECURITY.md": text})
     assert outcomes(found) == ["FAILS"]
@@ -50,3 +58,7 @@ def test_an_address_elsewhere_in_the_readme_is_no_policy(tmp_path):
 @pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
 def test_the_policies_of_the_examples_hold(tmp_path, name):
     assert outcomes(policy.collect(example(name, tmp_path))) == ["HOLDS"]
+
+
+def test_a_policy_that_could_not_be_opened_is_not_called_missing(tmp_path):
+    assert outcomes(observe(policy, tmp_path, {"SECURITY.md": b"\0\1"})) == ["UNAVAILABLE"]

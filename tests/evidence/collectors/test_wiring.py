@@ -1,12 +1,24 @@
 import pytest
 
-from seatrial.evidence.collectors.wiring import WIRING, imports_resolve, no_cycles, no_stubs, parses
+from seatrial.evidence.collectors.wiring import (
+    WIRING,
+    imports_resolve,
+    no_cycles,
+    no_duplicates,
+    no_fixme,
+    no_orphans,
+    no_stubs,
+    parses,
+)
 from seatrial.evidence.model import Severity
 from tests.evidence.observed import example, lines, observe, outcomes
 from tests.trees import survey_of
 
 PACKAGE = {"pkg/__init__.py": "from pkg.a import x\n", "pkg/a.py": "x = 1\n"}
 BROKEN = "def f(:\n"
+# These read text: a program in any language, parsed or not.
+TEXTUAL = (no_duplicates, no_fixme)
+PARSING = tuple(c for c in WIRING if c not in TEXTUAL)
 
 
 @pytest.mark.parametrize(
@@ -22,12 +34,12 @@ BROKEN = "def f(:\n"
 )
 def test_python_is_judged_and_nothing_else(tmp_path, files, expected):
     survey = survey_of(tmp_path, files)
-    assert [outcomes(c.collect(survey)) for c in WIRING] == [expected] * len(WIRING)
+    assert [outcomes(c.collect(survey)) for c in PARSING] == [expected] * len(PARSING)
 
 
 def test_a_file_that_does_not_parse_is_not_judged(tmp_path):
     survey = survey_of(tmp_path, {**PACKAGE, "pkg/b.py": BROKEN})
-    for collector in (c for c in WIRING if c is not parses):
+    for collector in (c for c in PARSING if c is not parses):
         found = collector.collect(survey)
         assert outcomes(found) == ["UNAVAILABLE"]
         assert lines(found) == [("pkg/b.py", 1, 1)]
@@ -55,6 +67,40 @@ def test_a_broken_file_is_shown_where_it_breaks(tmp_path):
 )  # fmt: skip
 def test_syntax_that_may_be_newer_than_the_parser_is_not_called_broken(tmp_path, source):
     assert set(outcomes(observe(parses, tmp_path, {"a.py": source}))) <= {"UNAVAILABLE", "HOLDS"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = `a`\n", "if a <> b: pass\n", "lambda (a, b): 1\n", "raise E, 'x'\n"],
+)
+def test_syntax_of_python_2_is_told_as_foreign(tmp_path, source):
+    (seen,) = observe(parses, tmp_path, {"a.py": source})
+    assert outcomes([seen]) == ["UNAVAILABLE"]
+    assert "perhaps not written for Python" in seen.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(:\n",
+        "x = 1 +\n",
+        "x = 'abc\n",
+        "import a.\n",
+        "f() = 1\n",
+        "def f():\nreturn 1\n",
+        "if x:\n\tf()\n        g()\n",
+        "print 'x'\n",
+    ],
+)
+def test_what_is_wrong_in_every_python_is_broken(tmp_path, source):
+    assert outcomes(observe(parses, tmp_path, {"a.py": source})) == ["FAILS"]
+
+
+def test_a_file_that_could_not_be_opened_is_not_called_whole(tmp_path):
+    survey = survey_of(tmp_path, {"a.py": "x = 1\n", "b.py": b"\0\1"})
+    (seen,) = parses.collect(survey)
+    assert outcomes([seen]) == ["UNAVAILABLE"]
+    assert "'b.py' was not read" in seen.message
 
 
 def test_a_broken_example_weighs_little(tmp_path):
@@ -198,3 +244,135 @@ def test_a_stub_that_something_calls_is_seen(tmp_path, files):
 )
 def test_a_stub_that_nothing_calls_is_left_alone(tmp_path, files):
     assert outcomes(observe(no_stubs, tmp_path, {**PACKAGE, **files})) == ["HOLDS"]
+
+
+@pytest.mark.parametrize("body", ["pass", "...", '"""Pay."""'])
+def test_an_empty_function_that_a_comment_puts_off_is_a_stub(tmp_path, body):
+    stub = f"def pay():\n    # TODO: write this\n    {body}\n\npay()\n"
+    assert lines(observe(no_stubs, tmp_path, {**PACKAGE, "pkg/b.py": stub})) == [("pkg/b.py", 1, 3)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def hook():\n    pass\n\nhook()\n",
+        "def hook():\n    # nothing to do\n    pass\n\nhook()\n",
+        "def pay():\n    # TODO: faster\n    return 3\n\npay()\n",
+    ],
+)
+def test_an_empty_function_or_a_plan_is_no_stub(tmp_path, source):
+    assert outcomes(observe(no_stubs, tmp_path, {**PACKAGE, "pkg/b.py": source})) == ["HOLDS"]
+
+
+# -- wiring.no-orphans ------------------------------------------------------------------------
+
+LONELY = "def price():\n    return 3\n"
+
+
+def test_a_module_that_nothing_names_is_seen(tmp_path):
+    found = observe(no_orphans, tmp_path, {**PACKAGE, "pkg/old_prices.py": LONELY})
+    assert lines(found) == [("pkg/old_prices.py", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pkg/a.py": "x = 1\ndef f():\n    from pkg import old_prices\n"},
+        {"tests/test_a.py": "from pkg.old_prices import price\n"},
+        {"docs/index.rst": ".. automodule:: pkg.old_prices\n"},
+        {"pyproject.toml": '[project.scripts]\na = "pkg.old_prices:price"\n'},
+        {"pkg/a.py": "x = 1\nBACKENDS = {'old': 'pkg.old_prices:price'}\n"},
+        {"pkg/old_prices.py": f"{LONELY}\nif __name__ == '__main__':\n    price()\n"},
+        {"pkg/a.py": "import pkgutil\nx = list(pkgutil.iter_modules(p))\n"},
+        {"pkg/old_prices.py": "# nothing yet\n"},
+    ],
+)
+def test_a_module_that_something_uses_or_starts_is_left_alone(tmp_path, more):
+    files = {**PACKAGE, "pkg/old_prices.py": LONELY, **more}
+    assert outcomes(observe(no_orphans, tmp_path, files)) == ["HOLDS"]
+
+
+@pytest.mark.parametrize(
+    "path", ["pkg/admin.py", "pkg/migrations/0001_x.py", "pkg/management/commands/x.py", "x.py"]
+)
+def test_what_a_framework_or_a_person_starts_is_left_alone(tmp_path, path):
+    folders = {f"{path.rpartition('/')[0]}/__init__.py": ""} if "/" in path else {}
+    files = {**folders, **PACKAGE, path: LONELY}
+    assert outcomes(observe(no_orphans, tmp_path, files)) == ["HOLDS"]
+
+
+def test_a_change_log_does_not_keep_a_module_alive(tmp_path):
+    files = {**PACKAGE, "pkg/old_prices.py": LONELY, "CHANGELOG.md": "# 1.0\n\nold_prices\n"}
+    assert outcomes(observe(no_orphans, tmp_path, files)) == ["FAILS"]
+
+
+# -- wiring.no-duplicates ---------------------------------------------------------------------
+
+
+def block(n: int, name: str = "f") -> str:
+    body = "".join(f"    value_{i} = compute(value_{i - 1}, {i})\n" for i in range(1, n))
+    return f"def {name}(value_0):\n{body}"
+
+
+def test_a_long_block_in_two_files_is_seen_once_with_both_places(tmp_path):
+    files = {"a.py": block(40), "b.py": f"import os\n\n# a copy\n{block(40)}"}
+    found = observe(no_duplicates, tmp_path, files)
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("a.py", 1, 40), ("b.py", 4, 43)]
+    assert found[0].places[0].path == "b.py"
+
+
+def test_a_copy_that_is_indented_otherwise_or_in_another_language_is_seen(tmp_path):
+    go = "".join(f"\tv{i} := compute(v{i - 1})\n" for i in range(1, 40))
+    files = {"a.go": f"package a\n\n{go}", "b.go": f"package b\n\n{go.replace(chr(9), '    ')}"}
+    assert outcomes(observe(no_duplicates, tmp_path, files)) == ["FAILS"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": block(29), "b.py": block(29)},
+        {"a.py": block(40), "b.py": block(40).replace("value_15", "other", 1)},
+        {"a.py": block(40), "tests/test_a.py": block(40)},
+        {"a.py": block(40), "examples/a.py": block(40)},
+        {"a.py": block(40), "app/migrations/0001.py": block(40)},
+        {"a.py": "x = [\n" + "    'word',\n" * 90 + "]\n", "b.py": "    'word',\n" * 90},
+        {p: "# licence\n" * 60 + "x = 1\n" for p in ("a.py", "b.py")},
+        {p: "T = {\n" + "".join(f"  '{i}': {i},\n" for i in range(60)) + "}\n" for p in
+         ("a.py", "b.py")},
+    ],
+)  # fmt: skip
+def test_short_blocks_tables_comments_and_tests_are_left_alone(tmp_path, files):
+    assert outcomes(observe(no_duplicates, tmp_path, files)) == ["HOLDS"]
+
+
+def test_a_table_that_repeats_itself_ends(tmp_path):
+    source = "x = f(1)\n" * 5000
+    assert outcomes(observe(no_duplicates, tmp_path, {"a.py": source})) == ["HOLDS"]
+
+
+# -- wiring.no-fixme --------------------------------------------------------------------------
+
+
+def test_all_comments_that_confess_are_one_mild_observation(tmp_path):
+    files = {"a.py": "x = 1  # FIXME: wrong\n", "b.go": "package b\n// XXX racy\n"}
+    found = observe(no_fixme, tmp_path, files)
+    assert lines(found) == [("a.py", 1, 1), ("b.go", 2, 2)]
+    assert outcomes(found) == ["FAILS"]
+    assert no_fixme.CHECK.severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    "source", ["# TODO: faster\n", "x = 'FIXME'\n", "# the XXXL size\n", "prefix = '# no'\n"]
+)
+def test_a_plan_or_a_word_in_a_text_is_no_confession(tmp_path, source):
+    assert outcomes(observe(no_fixme, tmp_path, {"a.py": f"y = 1\n{source}"})) == ["HOLDS"]
+
+
+@pytest.mark.parametrize("collector", TEXTUAL)
+def test_what_reads_text_says_what_it_could_not_open(tmp_path, collector):
+    survey = survey_of(tmp_path, {"a.py": "x = 1\n", "b.py": b"\0\1"})
+    assert outcomes(collector.collect(survey)) == ["UNAVAILABLE"]
+    assert outcomes(observe(collector, tmp_path / "b", {"README.md": "# A\n"})) == [
+        "NOT_APPLICABLE"
+    ]

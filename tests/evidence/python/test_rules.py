@@ -194,3 +194,120 @@ def test_short_polling_or_pretended_sleeps_are_left_alone(source):
 def test_hits_come_in_the_order_of_their_lines():
     source = "import requests\ndef f():\n    requests.get(a)\nrequests.get(b)\n"
     assert [h.start for h in facts(source).hits["recovery.timeouts-set"]] == [3, 4]
+
+
+# -- tests.none-replaced ----------------------------------------------------------------------
+
+TWICE = "def test_x():\n    assert f(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (TWICE + TWICE, [(1, 2)]),
+        (TWICE + "@pytest.mark.slow\n" + TWICE, [(1, 2)]),
+        (TWICE * 3, [(1, 2), (3, 4)]),
+        (f"class TestA:\n{indent(TWICE + TWICE, '    ')}", [(2, 3)]),
+        (TWICE, []),
+        (TWICE + TWICE.replace("_x", "_y"), []),
+        (TWICE + f"class TestA:\n{indent(TWICE, '    ')}", []),
+        (TWICE + "kept = test_x\n" + TWICE, []),
+        (f"if a:\n{indent(TWICE, '    ')}else:\n{indent(TWICE, '    ')}", []),
+        ("@overload\n" + TWICE + TWICE, []),
+        ("def helper():\n    pass\n" * 2, []),
+    ],
+)
+def test_a_test_that_a_later_one_replaces_is_seen(source, expected):
+    assert hits("tests.none-replaced", source) == expected
+
+
+# -- recovery.retries-back-off ----------------------------------------------------------------
+
+AGAIN = """
+    import requests, tenacity, urllib3
+    from requests.exceptions import ConnectionError
+    def f():
+        for attempt in range(5):
+            try:
+                return requests.get(url, timeout=3)
+            except ConnectionError:
+                {}
+        raise E
+"""
+
+
+def test_a_call_that_is_repeated_at_once_is_seen():
+    assert hits("recovery.retries-back-off", AGAIN.format("log.debug('again')")) == [(5, 9)]
+
+
+@pytest.mark.parametrize("body", ["time.sleep(2)", "raise", "self.wait(attempt)", "return None"])
+def test_a_call_that_is_repeated_after_a_pause_or_not_at_all_is_left_alone(body):
+    assert hits("recovery.retries-back-off", AGAIN.format(body)) == []
+
+
+def test_what_fails_for_another_reason_is_left_alone():
+    source = AGAIN.replace("except ConnectionError", "except ValueError")
+    assert hits("recovery.retries-back-off", source.format("continue")) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "seen"),
+    [
+        ("tenacity.retry(stop=tenacity.stop_after_attempt(5))", True),
+        ("tenacity.retry(stop=s, wait=tenacity.wait_exponential())", False),
+        ("tenacity.retry(**options)", False),
+        ("urllib3.Retry(total=5)", True),
+        ("urllib3.Retry(5)", True),
+        ("urllib3.Retry(total=5, backoff_factor=1)", False),
+        ("urllib3.Retry(total=False)", False),
+        ("urllib3.Retry(0)", False),
+        ("Retry(total=5)", False),
+    ],
+)
+def test_retries_of_libraries_pause(call, seen):
+    source = f"import tenacity, urllib3\nx = {call}\n"
+    assert hits("recovery.retries-back-off", source) == ([(2, 2)] if seen else [])
+
+
+def test_waiting_for_a_key_is_no_endless_retry():
+    body = "try:\n    return window.getkey()\nexcept Exception:\n    pass\n"
+    source = f"def f():\n    while True:\n{indent(body, ' ' * 8)}"
+    assert hits("recovery.retries-bounded", source) == []
+
+
+# -- observability.no-secrets-logged ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "log.info('user %s password %s', user, password)",
+        "logging.debug(f'key {settings.api_key}')",
+        "self.logger.warning('secret: ' + client_secret)",
+        "log.error('%s' % (user.password,))",
+        "logger.info(config['db_password'])",
+    ],
+)
+def test_a_secret_in_a_log_line_is_seen(call):
+    assert hits("observability.no-secrets-logged", f"import logging\n{call}\n") == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "log.info('password changed')",
+        "log.info('%s', mask(password))",
+        "log.info('%s', len(password))",
+        "log.info('%d tokens', tokens)",
+        "log.info('%s', token)",
+        "log.info('given: %s', password is not None)",
+        "log.info('%s', user.has_password)",
+        "log.info('%s', reset_password_url)",
+        "log.info('%s', invalid_api_key)",
+        "print(password)",
+        "logging.getLogger(secret)",
+        "math.log(password)",
+    ],
+)
+def test_words_about_secrets_are_left_alone(call):
+    assert hits("observability.no-secrets-logged", f"import logging, math\n{call}\n") == []

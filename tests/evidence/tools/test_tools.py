@@ -110,8 +110,28 @@ def test_the_weak_hash_of_a_password_is_high(tmp_path):
 
 
 def test_a_developers_script_weighs_little(tmp_path):
-    evidence = look(tmp_path, Ruff(), {"scripts/a.py": PASSWORD_HASH})
-    assert [e.severity for e in evidence if e.outcome is Outcome.FAILS] == [Severity.LOW]
+    evidence = look(
+        tmp_path, Ruff(), {"scripts/a.py": "import requests\nrequests.get(u, verify=0)\n"}
+    )
+    evidence += look(
+        tmp_path, Ruff(), {"scripts/a.py": "import ssl\nssl._create_unverified_context()\n"}
+    )
+    assert {e.severity for e in evidence if e.outcome is Outcome.FAILS} == {Severity.LOW}
+
+
+def test_a_hash_is_weighed_by_the_words_around_it(tmp_path):
+    source = "import hashlib\ndef {}(x):\n    return hashlib.md5(x)\n"
+    for name, severity in (("etag", None), ("hash_password", Severity.HIGH)):
+        evidence = look(tmp_path / name, Ruff(), {"app/a.py": source.format(name)})
+        assert [e.severity for e in evidence if e.outcome is Outcome.FAILS] == [severity]
+
+
+def test_a_command_of_the_developers_own_text_weighs_little(tmp_path):
+    source = "import subprocess\nLIST = 'ls'\nsubprocess.run({}, shell=True)\n"
+    for given, severity in (("LIST + ' | wc'", Severity.LOW), ("LIST + name", None)):
+        evidence = look(tmp_path / given, Ruff(), {"app/a.py": source.format(given)})
+        found = [e for e in evidence if e.outcome is Outcome.FAILS and "shell" in e.check]
+        assert [e.severity for e in found] == [severity]
 
 
 @named

@@ -1,14 +1,21 @@
 """Collectors of gate G8: the documents are there, say what is true and lead somewhere."""
 
 from seatrial.evidence.collectors.docs import (
+    alerts_explained,
     anchors_resolve,
     api,
+    api_agrees,
     changelog,
+    commands_current,
     commands_exist,
+    contributing,
+    defects_reported,
     env_documented,
     licence_agrees,
     licence_file,
     links_resolve,
+    no_filler,
+    pythons_agree,
     quickstart,
     readme,
     runbook,
@@ -17,14 +24,21 @@ from seatrial.evidence.collectors.docs import (
 from seatrial.evidence.survey import Collector
 
 DOCS: tuple[Collector, ...] = (
+    alerts_explained,
     anchors_resolve,
     api,
+    api_agrees,
     changelog,
+    commands_current,
     commands_exist,
+    contributing,
+    defects_reported,
     env_documented,
     licence_agrees,
     licence_file,
     links_resolve,
+    no_filler,
+    pythons_agree,
     quickstart,
     readme,
     runbook,

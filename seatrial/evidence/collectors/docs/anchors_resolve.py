@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.docs.targets import Targets
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -32,6 +33,7 @@ def collect(survey: Survey) -> list[Evidence]:
         for path, document in survey.documents.items()
         if document.unread
     ]
+    failing += unopened(survey, CHECK, r".*\.(md|markdown)")
     if not failing and not judged:
         return [survey.not_applicable(CHECK, "no link to a heading")]
     held = f"{len(judged)} links to headings resolve"

@@ -3,6 +3,8 @@
 import re
 
 from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.collectors.docs.openapi import descriptions
+from seatrial.evidence.collectors.docs.opened import not_written
 from seatrial.evidence.collectors.services import untold_languages, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -17,7 +19,6 @@ CHECK = Check(
     effort="M",
     maps=("OSPS-SA-02.01",),
 )
-_SCHEMA = r"(.*/)?(openapi|swagger)[^/]*\.(json|ya?ml)"
 # These write an OpenAPI document of their own while they run.
 _SELF_DESCRIBING = frozenset({"fastapi", "litestar", "apiflask", "connexion", "flask_smorest"})
 _PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")
@@ -35,14 +36,14 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.holds(CHECK, described)]
     whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
     written = _written(survey)
-    missing = {spot: route for spot, route in whole.items() if _plain(route) not in written}
+    missing = {spot: route for spot, route in whole.items() if plain_route(route) not in written}
     if whole and len(missing) <= len(whole) / 2:
         message = f"{len(whole) - len(missing)} of {len(whole)} routes are documented"
         return [survey.holds(CHECK, message, routes=len(whole))]
     names = ", ".join(map(repr, sorted(set((missing or routes).values()))[:5]))
     message = f"most of {len(routes)} routes are documented nowhere: {names}"
     searched = ("documents", "OpenAPI files")
-    return [survey.fails(CHECK, message, *list(missing or routes)[:10], searched=searched)]
+    return not_written(survey, CHECK, message, *list(missing or routes)[:10], searched=searched)
 
 
 def _routes(survey: Survey) -> dict[Spot, str]:
@@ -56,8 +57,9 @@ def _routes(survey: Survey) -> dict[Spot, str]:
 
 def _described(survey: Survey) -> str:
     """What describes the API as a whole, '' when nothing does."""
-    for entry in survey.snapshot.named(_SCHEMA):
-        return f"routes are described by {entry.path!r}"
+    for path, description in descriptions(survey).items():
+        if description.paths:
+            return f"{len(description.paths)} paths are described by {path!r}"
     for path in environment_variables.program_files(survey, survey.python):
         for found in survey.python[path].imports:
             if found.module.split(".")[0] in _SELF_DESCRIBING:
@@ -70,9 +72,9 @@ def _written(survey: Survey) -> set[str]:
     found: set[str] = set()
     for entry in survey.snapshot.files(Role.DOCS):
         text = survey.snapshot.source(entry.path)
-        found.update(map(_plain, re.findall(r"/[^\s`\"'|,)?]{0,200}", text)))
+        found.update(map(plain_route, re.findall(r"/[^\s`\"'|,)?]{0,200}", text)))
     return found
 
 
-def _plain(route: str) -> str:
+def plain_route(route: str) -> str:
     return _PARAMETER.sub("*", route.split("?")[0]).rstrip("/.:;$").lstrip("^") or "/"

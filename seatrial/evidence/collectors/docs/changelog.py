@@ -1,6 +1,7 @@
 """Who updates is told what changed: a changelog with at least one release."""
 
-from seatrial.evidence.collectors.docs.changelogs import read_changelog
+from seatrial.evidence.collectors.docs.changelogs import FILES, read_changelog
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -18,6 +19,8 @@ _SEARCHED = ("CHANGELOG*", "CHANGES*", "HISTORY*", "NEWS*", "RELEASES*", "docs/ 
 
 def collect(survey: Survey) -> list[Evidence]:
     changelog = read_changelog(survey)
+    if changelog is None and (unread := unopened(survey, CHECK, FILES)):
+        return unread
     if changelog is None:
         return [survey.fails(CHECK, "there is no changelog", searched=_SEARCHED)]
     if not changelog.entries and not changelog.dated:

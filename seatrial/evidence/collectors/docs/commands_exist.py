@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.modules import module_path, package_folder, top_levels
 from seatrial.evidence.documents import CodeBlock
 from seatrial.evidence.manifests import read_json
@@ -51,6 +52,8 @@ def collect(survey: Survey) -> list[Evidence]:
     if document and document.unread:
         message = f"{survey.readme!r} was not read: {document.unread}"
         return [survey.unavailable(CHECK, message, Spot(survey.readme, 1))]
+    if not survey.readme and (unread := unopened(survey, CHECK, r"readme[^/]*")):
+        return unread
     if not known:
         return [survey.not_applicable(CHECK, "no README command names a part of the repository")]
     failing = [

@@ -1,6 +1,7 @@
 """Every environment variable that the program reads by name is written about somewhere."""
 
 from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -25,6 +26,8 @@ def collect(survey: Survey) -> list[Evidence]:
         for name, (path, read) in reads.items()
         if name not in written
     ]
+    if failing and (unread := unopened(survey, CHECK)):
+        return unread
     failing += [
         survey.unavailable(CHECK, f"{path!r} could not be parsed")
         for path in environment_variables.program_files(survey, survey.unparsed)

@@ -1,5 +1,6 @@
 """Every relative link and image of the documents leads to a path of the repository."""
 
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.docs.targets import Targets
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -32,6 +33,7 @@ def collect(survey: Survey) -> list[Evidence]:
         for path, document in survey.documents.items()
         if document.unread
     ]
+    failing += unopened(survey, CHECK, r".*\.(md|markdown)")
     if not failing and not judged:
         return [survey.not_applicable(CHECK, "no relative link in a Markdown document")]
     held = f"{len(judged)} relative links in {len(survey.documents)} Markdown documents resolve"

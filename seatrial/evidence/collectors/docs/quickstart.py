@@ -1,7 +1,9 @@
 """The README shows, in commands that can be copied, how to install it and how to use it."""
 
 from seatrial.evidence.collectors import commands
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.docs.targets import Targets
+from seatrial.evidence.collectors.prose import FILLER
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -16,13 +18,19 @@ CHECK = Check(
 )
 
 
+_READMES = r"(\.github/|docs?/)?readme[^/]*"
+
+
 def collect(survey: Survey) -> list[Evidence]:
-    readmes = [e.path for e in survey.snapshot.named(r"(\.github/|docs?/)?readme[^/]*")]
+    readmes = [e.path for e in survey.snapshot.named(_READMES)]
     if not survey.sources:
         return [survey.not_applicable(CHECK, "there is no program to start with")]
+    if not readmes and (unread := unopened(survey, CHECK, _READMES)):
+        return unread
     if not readmes:
         return [survey.fails(CHECK, "there is no README", searched=("README*",))]
-    shown = list(commands.lines_of_code(survey, [*readmes, *_linked(survey, readmes)]))
+    blocks = commands.lines_of_code(survey, [*readmes, *_linked(survey, readmes)])
+    shown = [(path, number, line) for path, number, line in blocks if _is_code(line)]
     install = [spot for *spot, line in shown if commands.INSTALLS.search(line)]
     use = [spot for *spot, line in shown if not commands.INSTALLS.search(line)]
     if shown and (use or len(install) > 1):
@@ -32,6 +40,11 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.unavailable(CHECK, message, elsewhere)]
     missing = "how to install it" if not install else "how to use it"
     return [survey.fails(CHECK, f"{readmes[0]!r} does not show {missing}", Spot(readmes[0], 1))]
+
+
+def _is_code(line: str) -> bool:
+    """Not a word that only keeps the place of a command."""
+    return not FILLER.search(line[:500]) and any(char.isalnum() for char in line)
 
 
 def _linked(survey: Survey, readmes: list[str]) -> list[str]:

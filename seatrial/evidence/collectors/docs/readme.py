@@ -2,6 +2,7 @@
 
 import re
 
+from seatrial.evidence.collectors.prose import FILLER
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Mode
@@ -30,7 +31,7 @@ def collect(survey: Survey) -> list[Evidence]:
     words = {e.path: _words(survey.snapshot.source(e.path)) for e in found}
     path = max(words, key=lambda p: words[p])
     if words[path] < _FEWEST_WORDS:
-        message = f"{path!r} holds {words[path]} words"
+        message = f"{path!r} holds {words[path]} words that tell something"
         return [survey.fails(CHECK, message, Spot(path, 1), severity=Severity.MEDIUM)]
     return [survey.holds(CHECK, f"{path!r} holds {words[path]} words", words=words[path])]
 
@@ -45,4 +46,6 @@ def _absent(survey: Survey) -> Evidence:
 
 
 def _words(text: str) -> int:
-    return len(_NOT_PROSE.sub(" ", text).split())
+    """Words of the lines that do more than keep a place."""
+    telling = "\n".join(line for line in text.split("\n") if not FILLER.search(line[:2000]))
+    return len(_NOT_PROSE.sub(" ", telling).split())

@@ -6,6 +6,7 @@ anybody, does not tell.
 
 import re
 
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -25,6 +26,12 @@ _WAY_TO_REPORT = re.compile(
     r"|private(ly)? (vulnerability )?report|report a vulnerability|security advisor",
     re.IGNORECASE,
 )
+# An address or a page that the template left to be filled in.
+_PLACEHOLDER = re.compile(
+    r"\S{0,100}\b(yourdomain|your-domain|your-?company|your-?org|your-?email)\b\S{0,100}"
+    r"|\[INSERT[^\]]{0,100}\]",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s.*(security|vulnerabilit)", re.IGNORECASE)
 _REFERS = re.compile(r"\bSECURITY\.(md|rst|txt)\b|security policy", re.IGNORECASE)
 _SECTION = 20  # lines below a heading that belong to what it announces
@@ -40,12 +47,14 @@ def collect(survey: Survey) -> list[Evidence]:
     if policies:
         message = f"{policies[0]!r} names no way to report"
         return [survey.fails(CHECK, message, Spot(policies[0], 1))]
+    if unread := unopened(survey, CHECK, _POLICY):
+        return unread
     return [survey.fails(CHECK, "no security policy", *_promise(survey), searched=_SEARCHED)]
 
 
 def _way_to_report(survey: Survey, path: str, first: int, last: int) -> Spot | None:
     for number, line in enumerate(survey.snapshot.lines(path)[first - 1 : last], start=first):
-        if _WAY_TO_REPORT.search(line[:1000]):
+        if _WAY_TO_REPORT.search(_PLACEHOLDER.sub("", line[:1000])):
             return Spot(path, number)
     return None
 

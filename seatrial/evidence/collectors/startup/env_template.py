@@ -1,6 +1,7 @@
 """Who starts the program is told which variables it must have: in a template or a document."""
 
 from seatrial.evidence.collectors import environment_variables
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -34,6 +35,8 @@ def collect(survey: Survey) -> list[Evidence]:
         for name, (path, read) in required.items()
         if name not in written
     ]
+    if failing and (unopened_ := unopened(survey, CHECK)):
+        failing = unopened_
     failing += [survey.unavailable(CHECK, f"{path!r} could not be parsed") for path in unread]
     if other := without_service(survey, CHECK, "nothing here is started as a service"):
         return [other]

@@ -1,4 +1,7 @@
-"""No test is skipped for good: a skip without a condition is a test that nobody runs."""
+"""No test is skipped for good: a skip without a condition is a test that nobody runs.
+
+One that says why weighs less: somebody knows of it.
+"""
 
 from collections import Counter
 
@@ -23,8 +26,14 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.not_applicable(CHECK, "there is no test to judge")]
     skips = Counter((path, t.skip_line) for path, t in found if t.skip is not None)
     first = {(path, t.skip_line): t.name for path, t in reversed(found) if t.skip is not None}
+    reasons = {(path, t.skip_line): t.skip for path, t in found}
     failing = [
-        survey.fails(CHECK, _says(first[place], count), Spot(*place))
+        survey.fails(
+            CHECK,
+            _says(first[place], count),
+            Spot(*place),
+            severity=Severity.LOW if reasons[place] else None,
+        )
         for place, count in sorted(skips.items())
     ]
     return answer(survey, CHECK, scope, failing, f"none of {len(found)} tests in Python is skipped")

@@ -11,7 +11,7 @@ from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
     id="wiring.no-stubs",
-    statement="No function that the program calls only raises NotImplementedError",
+    statement="No function that the program calls is still to be written",
     gate="G10",
     severity=Severity.MEDIUM,
     remedy="Write the function, or remove it together with its callers.",

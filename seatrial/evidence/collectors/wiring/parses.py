@@ -19,8 +19,9 @@ CHECK = Check(
     remedy="Correct the syntax error, or move the file to where it is not taken for program text.",
     effort="S",
 )
-# Type parameters and aliases (3.12), bare `except A, B:` (3.14), template strings (3.14), and
-# quotes nested in f-strings (3.12), which older parsers report as errors of the f-string.
+# What the grammar of all versions may not know yet: type parameters and aliases (3.12), bare
+# `except A, B:` (3.14), template strings (3.14), and quotes nested in f-strings (3.12), which
+# older parsers report as errors of the f-string.
 _LATER = re.compile(
     r"\s*(async\s+)?(def|class)\s+\w+\s*\[|\s*type\s+\w+\s*[=\[]|\s*except\s+\w[\w.]*\s*,[^:]*:"
     r"|.*\bt[\"']"
@@ -39,6 +40,7 @@ def collect(survey: Survey) -> list[Evidence]:
         unread=doubtful,
         elsewhere=source.elsewhere,
         lines=source.lines,
+        unopened=(*source.unopened, *suite.unopened),
     )
     return answer(survey, CHECK, scope, failing, f"all {len(scope.read)} Python files parse")
 
@@ -52,9 +54,9 @@ def _fails(survey: Survey, path: str) -> Evidence:
 
 
 def _is_doubtful(survey: Survey, path: str) -> bool:
-    """The parser gave up, or the text is newer than the parser."""
+    """The parser gave up, or the text may be written for another Python."""
     broken = survey.unparsed[path]
-    if not broken.line or "f-string" in broken.reason:
+    if not broken.line or broken.foreign or "f-string" in broken.reason:
         return True
     lines = survey.snapshot.lines(path)
     return bool(_LATER.match(lines[min(broken.line, len(lines)) - 1][:500]))

@@ -6,7 +6,10 @@ from types import ModuleType
 from seatrial.evidence.python.rules import (
     errors_not_swallowed,
     no_debug,
+    no_replaced_test,
+    no_secrets_logged,
     no_sleep,
+    retries_back_off,
     retries_bounded,
     sql_parameterised,
     timeouts_set,
@@ -15,7 +18,10 @@ from seatrial.evidence.python.rules import (
 RULES: tuple[ModuleType, ...] = (
     errors_not_swallowed,
     no_debug,
+    no_replaced_test,
+    no_secrets_logged,
     no_sleep,
+    retries_back_off,
     retries_bounded,
     sql_parameterised,
     timeouts_set,

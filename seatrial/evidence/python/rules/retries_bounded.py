@@ -18,6 +18,10 @@ CHECK = Check(
     maps=("CWE-835",),
 )
 ROLES = (Role.SOURCE,)
+# To sleep, and to wait for a person, a key or a peer.
+_WAITS = frozenset(
+    "sleep wait wait_for backoff input getkey getch get_wch readline recv accept select".split()
+)
 _SAYING = frozenset("debug info warning warn error exception critical log print".split())
 
 
@@ -59,4 +63,4 @@ def _only_says(statement: ast.stmt) -> bool:
 def _pauses(loop: ast.While) -> bool:
     calls = (n for n in ast.walk(loop) if isinstance(n, ast.Call))
     names = (dotted(c.func).rsplit(".", 1)[-1] for c in calls)
-    return any(name in {"sleep", "wait", "wait_for", "backoff"} for name in names)
+    return any(name in _WAITS for name in names)
