@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from seatrial.evidence.code.facts import CodeFacts, Reference
+from seatrial.evidence.code.facts import CodeFacts
 from seatrial.evidence.code.predicates import satisfies
 from seatrial.evidence.code.references import package_of, references_of
 from seatrial.evidence.code.source import (
     Captures,
     Source,
+    errors_in,
     last_line_of,
     line_of,
     shown,
@@ -34,7 +35,7 @@ def facts_of(source: Source) -> CodeFacts:
     """The facts of one file. They depend on its content and language alone, never on its path."""
     traits = _traits(source)
     starts = traits.pop(_STARTS, 0)
-    broken = _first_error(source.root) if source.root.has_error else None
+    broken = next(errors_in(source.root), None) if source.is_broken else None
     return CodeFacts(
         tests=tuple(tests_of(source)),
         env=tuple(_env(source)),
@@ -51,16 +52,6 @@ def facts_of(source: Source) -> CodeFacts:
         broken_line=line_of(broken) if broken is not None else 0,
         conflict=_conflict(source.content),
     )
-
-
-def _first_error(root: Node) -> Node:
-    """The first node that the grammar could not place."""
-    node = root
-    while True:
-        inner = next((c for c in node.children if c.has_error or c.is_missing), None)
-        if node.is_error or inner is None:
-            return node
-        node = inner
 
 
 def _conflict(content: bytes) -> int:
@@ -163,7 +154,7 @@ def _routes(source: Source) -> Iterator[Route]:
     found = set[tuple[int, str]]()
     for row in source.table.routes:
         for captures in _places(source, row):
-            path = re.sub(r"^[A-Z]+ ", "", unquoted(text_of(captures["path"])).lstrip("r#\""))
+            path = re.sub(r"^[A-Z]+ ", "", unquoted(text_of(captures["path"])).lstrip('r#"'))
             if len(path) < 300:
                 path = path if path.startswith("/") else f"/{path}"
                 found.add((line_of(captures["path"]), path))

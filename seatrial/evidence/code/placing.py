@@ -25,7 +25,7 @@ _CONDITIONS = frozenset(
     ternary_expression expression_case type_switch_statement conditional_expression""".split()
 )
 _STARTED = re.compile(r"listen|serve|start|on$|once$|then$|catch$|ready|forEach|main", re.I)
-_FRAMEWORK_CALL = frozenset({"createServer", "create", "server"})
+_TESTS = re.compile(r"^(it|test|specify)\b")
 _MAKERS = re.compile(r"(?i)(NestFactory|hapi|restify|server|http|fastify|express)$")
 
 
@@ -105,7 +105,9 @@ def _unconditional(source: Source, captures: Captures, node: Node) -> bool:
 def _directly_in_test(source: Source, captures: Captures, node: Node) -> bool:
     """The innermost function is the test: an inner one may be a slow peer that nobody awaits."""
     around = functions_around(node)
-    return bool(around) and bool(re.match(r"(?i)test", name_of(around[0])))
+    if not around:
+        return False
+    return bool(re.match(r"(?i)test", name_of(around[0]))) or _is_callback_of(around[0], _TESTS)
 
 
 def _first_line(source: Source, captures: Captures, node: Node) -> bool:

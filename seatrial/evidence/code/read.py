@@ -58,9 +58,7 @@ def read_code(snapshot: Snapshot, batches: Batches) -> CodeReading:
     return reading
 
 
-def _read(
-    reader: CodeReader, entries: list[Entry], batches: Batches, reading: CodeReading
-) -> None:
+def _read(reader: CodeReader, entries: list[Entry], batches: Batches, reading: CodeReading) -> None:
     seen = batches.read(reader, {e.sha256: e.path for e in entries})
     for entry in entries:
         rows = seen[entry.sha256]

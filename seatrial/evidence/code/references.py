@@ -79,7 +79,9 @@ def _is_value(source: Source, name: str, imported: Node) -> bool:
             continue
         node = source.root.descendant_for_byte_range(at.start(), at.end())
         if node is not None and node.type in ("identifier", "shorthand_property_identifier"):
-            return not any(p.type in ("type_query", "nested_type_identifier") for p in parents(node))
+            return not any(
+                p.type in ("type_query", "nested_type_identifier") for p in parents(node)
+            )
     return False
 
 

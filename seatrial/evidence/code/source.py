@@ -11,6 +11,10 @@ from seatrial.evidence.code.table import Row, Table, table_of
 
 Captures = dict[str, Node]
 _MOST_UP = 80
+_RUNS = re.compile(
+    rb"(?m)^\s*(export\s+)?(default\s+)?(const|let|var|(async\s+)?function|class|return|if|for|while"
+    rb"|throw|await|try|switch)\b|\b(new|await|require)\s*[\w(]|\)\s*;\s*$"
+)
 _MOST_SHOWN = 80
 
 
@@ -47,6 +51,13 @@ class Source:
         return sorted(kept, key=_place)
 
     @cached_property
+    def is_broken(self) -> bool:
+        """The grammar lost its way, and not only among types, where nothing runs."""
+        if not self.root.has_error:
+            return False
+        return self.language != "typescript" or any(map(_may_run, errors_in(self.root)))
+
+    @cached_property
     def modules(self) -> list[tuple[str, Node]]:
         """Names of imported modules, as written, with the place of each."""
         rows = [c for row in self.table.imports for c in self.find(row)]
@@ -65,6 +76,21 @@ class Source:
 
     def _is_hidden(self, node: Node) -> bool:
         return any(start <= node.start_byte < end for start, end in self.hidden)
+
+
+def errors_in(root: Node) -> Iterator[Node]:
+    """The outermost nodes that the grammar could not place."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        else:
+            todo += [c for c in reversed(node.children) if c.has_error or c.is_missing]
+
+
+def _may_run(node: Node) -> bool:
+    return bool(_RUNS.search(node.text or b""))
 
 
 @cache
