@@ -24,7 +24,8 @@ _PASSES = frozenset(
     """parenthesized_expression binary_expression as_expression non_null_expression template_string
     template_substitution ternary_expression conditional_expression satisfies_expression
     reference_expression await_expression unary_expression array object pair
-    type_conversion_expression     literal_value literal_element keyed_element field_initializer""".split()
+    type_conversion_expression literal_value literal_element keyed_element
+    field_initializer""".split()
 )  # fmt: skip
 _NAMES = frozenset({"identifier", "field_identifier", "shorthand_property_identifier"})
 _MEMBERS = frozenset(

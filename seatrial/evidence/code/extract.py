@@ -26,7 +26,6 @@ from seatrial.evidence.python.traits import SERVES
 
 _STARTS = "starts"
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONFLICT = re.compile(rb"(?m)^(<{7} .+|>{7} .+)$")
 _MOST_HITS = 200
 _TROJAN = "security.no-trojan-source"
 
@@ -50,15 +49,7 @@ def facts_of(source: Source) -> CodeFacts:
         starts=bool(starts),
         broken=f"line {line_of(broken)}: not understood" if broken is not None else "",
         broken_line=line_of(broken) if broken is not None else 0,
-        conflict=_conflict(source.content),
     )
-
-
-def _conflict(content: bytes) -> int:
-    marks = list(_CONFLICT.finditer(content))
-    if len(marks) < 2 or not re.search(rb"(?m)^={7}\r?$", content):
-        return 0
-    return content.count(b"\n", 0, marks[0].start()) + 1
 
 
 # -- rows ------------------------------------------------------------------------------------------

@@ -20,8 +20,7 @@ class Reference(Frozen):
 class CodeFacts(FileFacts):
     """One file. `package` is the name that Go and Java files state; `starts`: it has a `main`.
 
-    `broken` says where the grammar lost its way in a part of the file, empty when it did not;
-    `conflict` is the line of a merge conflict's mark, 0 when there is none.
+    `broken` says where the grammar lost its way in a part of the file, empty when it did not.
     """
 
     references: tuple[Reference, ...] = ()
@@ -29,4 +28,3 @@ class CodeFacts(FileFacts):
     starts: bool = False
     broken: str = ""
     broken_line: int = 0
-    conflict: int = 0

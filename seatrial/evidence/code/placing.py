@@ -17,8 +17,8 @@ _ENTRY = re.compile(
     re.IGNORECASE,
 )
 _LOOPS = frozenset(
-    """while_statement for_statement for_in_statement do_statement loop_expression enhanced_for_statement
-    while_expression for_expression""".split()
+    """while_statement for_statement for_in_statement do_statement loop_expression
+    enhanced_for_statement while_expression for_expression""".split()
 )  # fmt: skip
 _CONDITIONS = frozenset(
     """if_statement if_expression expression_switch_statement switch_statement match_expression

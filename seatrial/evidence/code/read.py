@@ -12,6 +12,8 @@ from seatrial.batch import Batches, Unread, json_lines
 from seatrial.evidence.code.facts import CodeFacts
 from seatrial.evidence.code.table import LANGUAGES
 from seatrial.evidence.python.read import Unparsed
+from seatrial.evidence.python.scope import is_ancillary
+from seatrial.evidence.python.traits import SERVES
 from seatrial.frozen import sha256
 from seatrial.grammars import grammar_of
 from seatrial.snapshot.model import Entry, Role
@@ -51,11 +53,34 @@ def read_code(snapshot: Snapshot, batches: Batches) -> CodeReading:
     """Facts of source and test files; vendored and generated ones are left alone."""
     reading = CodeReading()
     for language in LANGUAGES:
-        entries = snapshot.files(Role.SOURCE, Role.TEST, language=language)
+        entries = [
+            e
+            for e in snapshot.files(Role.SOURCE, Role.TEST, language=language)
+            if not e.path.endswith((".d.ts", ".d.mts", ".d.cts"))  # declarations: nothing runs
+        ]
         for grammar in sorted({grammar_of(e.path, language) for e in entries}):
             chosen = [e for e in entries if grammar_of(e.path, language) == grammar]
             _read(CodeReader(language, grammar), chosen, batches, reading)
+    reading.facts = _without_libraries(snapshot, reading.facts)
     return reading
+
+
+def _without_libraries(snapshot: Snapshot, facts: Mapping[str, CodeFacts]) -> dict[str, CodeFacts]:
+    """A package that can serve is no service where no program starts it."""
+    sources = {e.path: e.language for e in snapshot.files(Role.SOURCE)}
+    own = {p: f for p, f in facts.items() if p in sources and not is_ancillary(p)}
+    started = {sources[p] for p, f in own.items() if f.starts}
+    idle = {p for p, f in facts.items() if f.serves and _needs_main(sources.get(p, ""), started)}
+    return {p: _not_serving(f) if p in idle else f for p, f in facts.items()}
+
+
+def _needs_main(language: str, started: set[str]) -> bool:
+    return language in ("go", "java", "rust") and language not in started
+
+
+def _not_serving(facts: CodeFacts) -> CodeFacts:
+    traits = {name: line for name, line in facts.traits.items() if name != SERVES}
+    return facts.model_copy(update={"serves": False, "traits": traits})
 
 
 def _read(reader: CodeReader, entries: list[Entry], batches: Batches, reading: CodeReading) -> None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from seatrial.evidence.code.broken import conflict, unclosed
 from seatrial.evidence.code.extract import facts_of
 from seatrial.evidence.code.source import Source, errors_in
 from seatrial.grammars import grammar_of
@@ -34,6 +35,10 @@ def read(content: bytes, path: str, language: str) -> dict[str, Any]:
     if reason := _refused(content):
         return {"error": reason, "line": 0}
     source = Source(language, grammar_of(path, language), content)
+    if source.is_broken and (line := conflict(content)):
+        return {"error": f"line {line}: a merge conflict is not resolved", "line": line}
+    if source.is_broken and (line := unclosed(source)):
+        return {"error": f"line {line}: this bracket is never closed", "line": line}
     broken = _broken_lines(source) if source.is_broken else 0
     if broken > _MOST_BROKEN * (content.count(b"\n") + 1):
         return {"error": "most of it is not understood by the grammar", "line": 0}

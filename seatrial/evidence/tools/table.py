@@ -12,6 +12,7 @@ from seatrial.evidence.tools import secrets
 from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
+OURS = "seatrial"
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
 
@@ -72,6 +73,8 @@ def _read(row: dict[str, Any]) -> ToolCheck:
 
 TABLE = tuple(_read(dict(row)) for row in _CONTENT["check"])
 TRIGGERS = Triggers(by_rule=_CONTENT["triggers"])
+# Judged by tools for Python and by our own rules (`evidence/code/rules`) for other languages.
+SHARED: tuple[Check, ...] = tuple(row.check for row in TABLE if OURS in row.check.producers)
 TOOL_CHECKS: tuple[Check, ...] = (*(row.check for row in TABLE), secrets.CHECK)
 
 
