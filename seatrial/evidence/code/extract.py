@@ -60,15 +60,24 @@ def _places(source: Source, row: Row) -> Iterator[Captures]:
     if row.query:
         yield from (c for c in source.find(row) if satisfies(source, row.where, c))
         return
-    if row.needs and not row.needs.search(source.content):
+    if not source.may_match(row):
         return
     if row.imports:
         found = (node for name, node in source.modules if row.imports.fullmatch(name))
         yield from ({"hit": node} for node in found)
-    elif row.needs and (at := row.needs.search(source.content)):
-        node = source.root.descendant_for_byte_range(at.start(), at.start())
+    elif (at := _first_word(source, row)) >= 0:
+        node = source.root.descendant_for_byte_range(at, at)
         if node is not None:
             yield {"hit": node}
+
+
+def _first_word(source: Source, row: Row) -> int:
+    """Where a row without a query is shown: the first byte of its pattern, else of a word."""
+    if row.needs:
+        found = row.needs.search(source.content)
+        return found.start() if found else -1
+    places = [source.content.find(word) for word in row.words]
+    return min((at for at in places if at >= 0), default=-1)
 
 
 def _traits(source: Source) -> dict[str, int]:

@@ -110,6 +110,18 @@ def _directly_in_test(source: Source, captures: Captures, node: Node) -> bool:
     return bool(re.match(r"(?i)test", name_of(around[0]))) or _is_callback_of(around[0], _TESTS)
 
 
+def _in_marked_test(source: Source, captures: Captures, node: Node) -> bool:
+    """The innermost function is one that an annotation or an attribute makes a test."""
+    around = functions_around(node)
+    if not around:
+        return False
+    marks = [c for c in around[0].named_children if c.type == "modifiers"]
+    before = around[0].prev_named_sibling
+    if before is not None and before.type == "attribute_item":
+        marks.append(before)
+    return any(re.search(r"@\w*Test\b|#\[([\w:]+::)?test\b", text_of(m)) for m in marks)
+
+
 def _first_line(source: Source, captures: Captures, node: Node) -> bool:
     """A statement of its own, not a part of how a helper is built."""
     parent = node.parent
@@ -134,6 +146,7 @@ PREDICATES = {
     "not a wrapper": _not_wrapper,
     "unconditional": _unconditional,
     "directly in a test": _directly_in_test,
+    "in a marked test": _in_marked_test,
     "first line": _first_line,
     "read": _read,
 }

@@ -50,6 +50,11 @@ def _silent(source: Source, captures: Captures, body: Node) -> bool:
     return not body.named_children
 
 
+def _does_nothing(source: Source, captures: Captures, body: Node) -> bool:
+    """A comment is no excuse: empty, or a bare return."""
+    return all(s.type == "return_statement" and not s.named_children for s in children(body))
+
+
 def _speaks_of_passwords(source: Source, captures: Captures, node: Node) -> bool:
     """The statement, or the name of the function around it."""
     for parent in parents(node):
@@ -97,6 +102,7 @@ PREDICATES: dict[str, Predicate] = {
     "built": _built,
     "sql": _sql,
     "silent": _silent,
+    "does nothing": _does_nothing,
     "speaks of passwords": _speaks_of_passwords,
     "long sleep": _long_sleep,
     "endless retry": _endless_retry,

@@ -35,13 +35,18 @@ class Source:
 
     def find(self, row: Row) -> Iterator[Captures]:
         """Matches of a row's query, in order of place; its `where` is the caller's matter."""
-        if row.needs and not row.needs.search(self.content):
-            return
-        if row.unless and row.unless.search(self.content):
-            return
+        if self.may_match(row):
+            yield from self.matches(row.query)
+
+    def may_match(self, row: Row) -> bool:
+        """What costs little is asked first: most rows end at their words."""
+        if row.words and not any(word in self.content for word in row.words):
+            return False
         if row.imports and not any(row.imports.fullmatch(m) for m, _ in self.modules):
-            return
-        yield from self.matches(row.query)
+            return False
+        if row.needs and not row.needs.search(self.content):
+            return False
+        return not (row.unless and row.unless.search(self.content))
 
     def matches(self, query: str, *, hidden: bool = False) -> list[Captures]:
         """One capture a name, in the order of place; in `hidden` parts only when told."""
@@ -68,7 +73,7 @@ class Source:
         """Bytes of what never runs in production: Rust's tests among the sources."""
         found: list[tuple[int, int]] = []
         for row in self.table.hidden:
-            if row.needs and not row.needs.search(self.content):
+            if not self.may_match(row):
                 continue
             for _, captures in QueryCursor(_query(self.grammar, row.query)).matches(self.root):
                 found += [(n.start_byte, n.end_byte) for n in captures.get("hit", [])]

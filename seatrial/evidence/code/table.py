@@ -25,11 +25,13 @@ class Row(Frozen):
     """What to look for. All conditions given must be true.
 
     `query` is tree-sitter's, with `@hit` on what is shown; without it the imports are looked at.
-    `needs` must stand in the file's bytes, `unless` must not. `imports` must match one of the
-    modules that the file imports, whole. `where` names predicates of `predicates.py`.
+    One of `words` must stand in the file's bytes: without it nothing else is looked at, which is
+    what makes most rows cheap. `needs` must match there, `unless` must not. `imports` must match
+    one of the modules that the file imports, whole. `where` names predicates of `predicates.py`.
     """
 
     query: str = ""
+    words: tuple[bytes, ...] = ()
     needs: re.Pattern[bytes] | None = None
     unless: re.Pattern[bytes] | None = None
     imports: re.Pattern[str] | None = None

@@ -111,14 +111,17 @@ def _scope(survey: Survey, name: str, entries: Sequence[Entry]) -> Scope:
     return Scope(
         name=name,
         read={e.path: survey.facts[e.path] for e in text if e.path in survey.facts},
-        unread=tuple(e.path for e in text if _should_have_facts(survey, e.path)),
+        unread=tuple(e.path for e in text if _should_have_facts(survey, e)),
         languages=dict(sorted(languages.items())),
     )
 
 
-def _should_have_facts(survey: Survey, path: str) -> bool:
-    broken = survey.unparsed.get(path)
-    return broken is not None and not holds_template(survey, path, broken.line)
+def _should_have_facts(survey: Survey, entry: Entry) -> bool:
+    """Shell is glue, and has dialects that no grammar knows: it never keeps an answer back."""
+    broken = survey.unparsed.get(entry.path)
+    if broken is None or entry.language == "shell":
+        return False
+    return not holds_template(survey, entry.path, broken.line)
 
 
 def holds_template(survey: Survey, path: str, line: int) -> bool:
