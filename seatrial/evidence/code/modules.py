@@ -102,6 +102,11 @@ class CodeModules:
         known = any(f"{s}.rs" in self._paths or f"{s}/mod.rs" in self._paths for s in stems)
         return not known and not self._in_doubt(stems[0])
 
+    def lacks(self, path: str) -> bool:
+        """Whether neither `path` nor anything that a loader would take for it is there."""
+        known = self._files(path) or path in self._snapshot.folders or path == "."
+        return not known and not self._in_doubt(path)
+
     def targets(self, path: str, wanted: Reference) -> Iterator[str]:
         """Files that a relative import of JavaScript or TypeScript runs."""
         stem = self._relative(path, wanted.name)

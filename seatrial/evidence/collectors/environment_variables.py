@@ -62,9 +62,9 @@ def _set_by_itself(survey: Survey, paths: Iterable[str]) -> set[str]:
 
 
 def program_files(survey: Survey, paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that belong to the program itself."""
+    """Those of `paths` that belong to the program itself; shell scripts only start it."""
     entries = (survey.snapshot.find(path) for path in paths)
-    found = [e.path for e in entries if e and e.role is Role.SOURCE]
+    found = [e.path for e in entries if e and e.role is Role.SOURCE and e.language != "shell"]
     return [path for path in found if not is_ancillary(path)]
 
 
