@@ -12,6 +12,7 @@ from seatrial import __version__
 from seatrial.batch import Batches
 from seatrial.evidence.code.read import read_code
 from seatrial.evidence.collectors import COLLECTORS
+from seatrial.evidence.collectors.code_rules import evidence_of_code
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
@@ -47,7 +48,7 @@ def collect_by_reading(task: Task) -> list[Evidence]:
     """Our own collectors and rules."""
     survey = read_programs(task.snapshot, task.batches)
     found = [e for collector in COLLECTORS for e in collector.collect(survey)]
-    return found + evidence_of_rules(survey)
+    return found + evidence_of_rules(survey) + evidence_of_code(survey)
 
 
 def collect_by_tool(tool: Tool, task: Task) -> list[Evidence]:

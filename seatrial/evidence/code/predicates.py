@@ -16,6 +16,7 @@ from seatrial.evidence.code.sql import pasted
 Predicate = Callable[[Source, Captures, Node], bool]
 _PASSWORD = re.compile(r"(?i)passw|passphrase|pwd\b|credential")
 _NUMBER = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?)")
+_PAUSES = re.compile(r"(?i)sleep|(?<!a)wait|delay|backoff|settimeout")
 _LONG = 500  # milliseconds
 _UNITS = {"Second": 1000, "Minute": 60_000, "from_secs": 1000, "SECONDS": 1000, "ofSeconds": 1000,
           "Microsecond": 0, "Nanosecond": 0, "from_micros": 0, "from_nanos": 0}  # fmt: skip
@@ -94,7 +95,11 @@ def _endless_retry(source: Source, captures: Captures, loop: Node) -> bool:
     catches = [c for c in tried.named_children if c.type == "catch_clause"]
     caught = [c.child_by_field_name("body") for c in catches]
     silent = bool(caught) and all(b is not None and not children(b) for b in caught)
-    return leaves and silent and not re.search(r"(?i)sleep|wait|delay|backoff", text_of(loop))
+    return (
+        leaves
+        and silent
+        and not re.search(r"(?i)sleep|(?<!a)wait|delay|backoff|settimeout", text_of(loop))
+    )
 
 
 PREDICATES: dict[str, Predicate] = {

@@ -28,6 +28,7 @@ class Row(Frozen):
     One of `words` must stand in the file's bytes: without it nothing else is looked at, which is
     what makes most rows cheap. `needs` must match there, `unless` must not. `imports` must match
     one of the modules that the file imports, whole. `where` names predicates of `predicates.py`.
+    `in_tests`: Rust's tests among the sources are looked at as well.
     """
 
     query: str = ""
@@ -36,6 +37,7 @@ class Row(Frozen):
     unless: re.Pattern[bytes] | None = None
     imports: re.Pattern[str] | None = None
     where: tuple[str, ...] = ()
+    in_tests: bool = False
 
     @field_validator("needs", "unless", mode="before")
     @classmethod

@@ -60,7 +60,7 @@ class Scope:
         """How many files, in which languages."""
         names = [name for name in ("Python",) if self.python]
         names += sorted({_SPELT.get(name, name) for name in self.languages if self.code})
-        return f"{len(self.read)} {' and '.join(names)} files" if names else "no file"
+        return f"{len(self.read)} {' and '.join(names)} files".replace("  ", " ")
 
 
 def production(survey: Survey) -> Scope:

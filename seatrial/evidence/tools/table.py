@@ -65,7 +65,8 @@ class Triggers(Frozen):
 def _read(row: dict[str, Any]) -> ToolCheck:
     rules = tuple(row["rules"])
     own = {key: row.pop(key) for key in ("roles", "ignore", "where", "raised") if key in row}
-    producers = tuple(sorted({rule.split(":")[0] for rule in row.pop("rules")}))
+    tools = {rule.split(":")[0] for rule in row.pop("rules")}
+    producers = tuple(sorted({*tools, OURS} if row.pop("ours", False) else tools))
     return ToolCheck.model_validate(
         {"check": Check(**row, producers=producers), "rules": rules, **own}
     )

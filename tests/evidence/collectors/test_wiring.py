@@ -14,8 +14,8 @@ BROKEN = "def f(:\n"
     [
         (PACKAGE, ["HOLDS"]),
         ({"README.md": "# A\n"}, ["NOT_APPLICABLE"]),
-        ({"main.go": "package main\n"}, ["UNAVAILABLE"]),
-        ({"main.go": "package main\n" * 9, "a.py": "x = 1\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n" * 9, "a.py": "x = 1\n"}, ["UNAVAILABLE"]),
         ({"{{name}}/a.py": "import {{name}}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
         ({"a.py": "x = {{ value }} {% if %}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
     ],
