@@ -18,9 +18,7 @@ _MADE = re.compile(
     r"|version|parser|lexer|.*parser|wasm|.*\.wasm|prisma|graphql|types|schema|bindata|.*_string"
     r"|client|clientset|statik|assets?|locales?|i18n|buildinfo|build-info|manifest)"
 )
-_IGNORE_FILES = (
-    r"(.*/)?(\.gitignore|\.eslintignore|\.dockerignore|package\.json|makefile|turbo\.json)"
-)
+_IGNORE_FILES = r"(.*/)?(\.gitignore|\.eslintignore|\.dockerignore|makefile|turbo\.json)"
 _MODULE_LINE = re.compile(r"(?m)^module\s+\"?([^\s\"]+)")
 _INDEX = ("index", "mod")
 _CRATE_ROOTS = re.compile(
@@ -64,7 +62,10 @@ class CodeModules:
         """Words of the files that ignore or build: what is named there may appear later."""
         named = (e.path for e in self._snapshot.named(_IGNORE_FILES))
         return frozenset(
-            word for path in named for word in re.findall(r"[\w.-]+", self._snapshot.source(path))
+            part
+            for path in named
+            for word in re.findall(r"[\w.-]+", self._snapshot.source(path))
+            for part in (word, word.split(".")[0])
         )
 
     # -- judging --------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _RUST = """
 """  # noqa: E501
 _QUERIES = {"javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, "go": _GO, "java": _JAVA}
 _WORDS = {
-    "javascript": rb"\b(it|test|specify)\b", "typescript": rb"\b(it|test|specify)\b",
+    "javascript": rb"\b[xf]?(it|test|specify)\b", "typescript": rb"\b[xf]?(it|test|specify)\b",
     "go": rb"func (Test|Fuzz)", "java": rb"@(\w*Test|Property)", "rust": rb"#\[[\w:]*test",
 }  # fmt: skip
 _FUNCTION = frozenset({"arrow_function", "function_expression", "generator_function"})
