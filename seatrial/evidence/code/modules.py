@@ -20,6 +20,8 @@ _MADE = re.compile(
 )
 _IGNORE_FILES = r"(.*/)?(\.gitignore|\.eslintignore|\.dockerignore|makefile|turbo\.json)"
 _MODULE_LINE = re.compile(r"(?m)^module\s+\"?([^\s\"]+)")
+# Copied to somewhere else before it is run.
+_SCAFFOLD = re.compile(r"(^|/)[\w-]*(templates?|boilerplates?|scaffold\w*|skeletons?|starters?)/")
 _INDEX = ("index", "mod")
 _CRATE_ROOTS = re.compile(
     r"(^|/)(mod|lib|main|build)\.rs$|(^|/)(src/bin|tests|examples|benches|bin|fuzz_targets)/[^/]+\.rs$"
@@ -78,7 +80,7 @@ class CodeModules:
             "go": self._lacks_package,
             "rust": self._lacks_module,
         }
-        lacks = judge.get(language)
+        lacks = None if _SCAFFOLD.search(path) else judge.get(language)
         return wanted.name if lacks and lacks(path, wanted) else ""
 
     def _lacks_file(self, path: str, wanted: Reference) -> bool:

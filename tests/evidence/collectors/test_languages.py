@@ -170,6 +170,7 @@ def test_undocumented_variables_are_seen(tmp_path, files, names):
         ({"a.js": "import b from './dist/b.js';\nimport c from './generated/c';\n"}, []),
         ({"a.js": "import b from './gone';\n", ".gitignore": "gone.js\n"}, []),
         ({"a.js": "import b from 'lodash';\n"}, []),
+        ({"src/template/a.js": "import b from './gone';\n"}, []),
         ({"go.mod": "module x.y/z\n", "a.go": 'package a\n\nimport "x.y/z/gone"\n'},
          [("a.go", 3, 3)]),
         ({"go.mod": "module x.y/z\n", "a.go": 'package a\n\nimport "x.y/z/b"\n',
