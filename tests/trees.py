@@ -8,11 +8,14 @@ from typing import Any
 from seatrial import __version__
 from seatrial.batch import Batches, NoMeter, Reader, Unread
 from seatrial.cache import ObservationCache
+from seatrial.evidence.code.read import CodeReader
+from seatrial.evidence.code.reader import read as read_code_file
+from seatrial.evidence.crews import read_programs
 from seatrial.evidence.model import Producer
-from seatrial.evidence.python.read import PythonReader, read_python
+from seatrial.evidence.python.read import PythonReader
 from seatrial.evidence.python.reader import read as read_one
 from seatrial.evidence.survey import Survey
-from seatrial.evidence.terraform.read import TerraformReader, read_terraform
+from seatrial.evidence.terraform.read import TerraformReader
 from seatrial.evidence.terraform.reader import read as read_one_of_terraform
 from seatrial.snapshot.secrets_reader import rows_of
 from seatrial.snapshot.snapshot import Snapshot
@@ -43,6 +46,11 @@ class Inside(Batches):
             rows = {d: read_one(self.locate(d).read_bytes()) for d in files}
         elif isinstance(reader, TerraformReader):
             rows = {d: read_one_of_terraform(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, CodeReader):
+            rows = {
+                d: read_code_file(self.locate(d).read_bytes(), path, reader.language)
+                for d, path in files.items()
+            }
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:
@@ -59,16 +67,9 @@ def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:
 
 def survey_folder(root: Path, state: Path) -> Survey:
     snapshot, batches = snapshot_of(root, state)
-    reading = read_python(snapshot, batches)
-    terraform = read_terraform(snapshot, batches)
+    survey = read_programs(snapshot, batches)
     batches.cache.close()
-    return Survey(
-        snapshot,
-        SEATRIAL,
-        python=reading.facts,
-        unparsed=reading.unparsed,
-        terraform=terraform,
-    )
+    return survey
 
 
 def survey_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Survey:

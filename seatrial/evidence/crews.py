@@ -10,7 +10,9 @@ from pathlib import Path
 
 from seatrial import __version__
 from seatrial.batch import Batches
+from seatrial.evidence.code.read import read_code
 from seatrial.evidence.collectors import COLLECTORS
+from seatrial.evidence.collectors.code_rules import evidence_of_code
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
@@ -36,18 +38,25 @@ class Task:
     artefacts: Sequence[Path] = ()
 
 
-def collect_by_reading(task: Task) -> list[Evidence]:
-    """Our own collectors and Python rules."""
-    reading = read_python(task.snapshot, task.batches)
-    survey = Survey(
-        task.snapshot,
+def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
+    """A survey with the facts of all program text that we parse ourselves."""
+    python, code = read_python(snapshot, batches), read_code(snapshot, batches)
+    unparsed = {**python.unparsed, **code.unparsed}
+    return Survey(
+        snapshot,
         OURSELVES,
-        python=reading.facts,
-        unparsed=reading.unparsed,
-        terraform=read_terraform(task.snapshot, task.batches),
+        python=python.facts,
+        code=code.facts,
+        unparsed=unparsed,
+        terraform=read_terraform(snapshot, batches),
     )
+
+
+def collect_by_reading(task: Task) -> list[Evidence]:
+    """Our own collectors and rules."""
+    survey = read_programs(task.snapshot, task.batches)
     found = [e for collector in COLLECTORS for e in collector.collect(survey)]
-    return found + evidence_of_rules(survey)
+    return found + evidence_of_rules(survey) + evidence_of_code(survey)
 
 
 def collect_by_tool(tool: Tool, task: Task) -> list[Evidence]:

@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from seatrial.batch import Unread
+from seatrial.evidence.code.facts import CodeFacts
 from seatrial.evidence.documents import Document, read_document
+from seatrial.evidence.facts import FileFacts
 from seatrial.evidence.manifests import PythonProject, read_python_project
 from seatrial.evidence.model import (
     Check,
@@ -50,13 +52,15 @@ class Spot:
 class Survey:
     """One snapshot as a producer sees it.
 
-    `python` holds the facts of every Python file that could be parsed, by path; `unparsed` the
-    reason for each that could not. `terraform` holds both kinds.
+    `python` holds the facts of every Python file that could be parsed, by path, `code` those of
+    other languages; `unparsed` the reason for each that could not be, or not as a whole.
+    `terraform` holds both kinds.
     """
 
     snapshot: Snapshot
     producer: Producer
     python: Mapping[str, PythonFacts] = field(default_factory=dict)
+    code: Mapping[str, CodeFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
     terraform: Mapping[str, TerraformFile | Unread] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
@@ -160,9 +164,14 @@ class Survey:
         return self.snapshot.files(Role.SOURCE)
 
     @cached_property
+    def facts(self) -> dict[str, FileFacts]:
+        """What is known of files in all languages that are read, by path."""
+        return {**self.python, **self.code}
+
+    @cached_property
     def is_service(self) -> bool:
         """True when the program listens: a web framework, a server call, a container's port."""
-        return is_service(self.snapshot, self.python)
+        return is_service(self.snapshot, self.facts)
 
 
 class Collector(Protocol):

@@ -15,18 +15,12 @@ from pathlib import Path
 
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.frozen import Frozen, sha256, short_id
+from seatrial.grammars import grammar_of
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot, mark
 from seatrial.vectorstore.parts import Span
 
 ROLES = (Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG, Role.CI, Role.CONTAINER)
-_GRAMMARS = {
-    "python": "python", "javascript": "javascript", "typescript": "typescript", "go": "go",
-    "rust": "rust", "java": "java", "kotlin": "kotlin", "scala": "scala", "ruby": "ruby",
-    "php": "php", "c": "c", "cpp": "cpp", "csharp": "csharp", "swift": "swift",
-    "elixir": "elixir", "lua": "lua", "shell": "bash", "powershell": "powershell", "sql": "sql",
-    "terraform": "hcl", "protobuf": "proto",
-}  # fmt: skip
 _PROSE = frozenset({"markdown", "restructuredtext", "asciidoc"})
 _LINES_WHEN_UNREAD = 16
 
@@ -90,10 +84,8 @@ def _spans(entries: Sequence[Entry], batches: Batches) -> dict[str, list[Span]]:
 
 
 def _form(entry: Entry) -> str:
-    if entry.path.lower().endswith(".tsx"):
-        return "tsx"
-    if entry.language in _GRAMMARS:
-        return _GRAMMARS[entry.language]
+    if grammar := grammar_of(entry.path, entry.language):
+        return grammar
     is_prose = entry.language in _PROSE or (entry.role is Role.DOCS and not entry.language)
     return "prose" if is_prose else "lines"
 

@@ -22,7 +22,9 @@ _GIVEN = re.compile(
     r"|WORLD_SIZE|MASTER_(ADDR|PORT)|SLURM_\w+|DJANGO_SETTINGS_MODULE|FLASK_\w+|SERVER_SOFTWARE"
     r"|GATEWAY_INTERFACE|REQUEST_METHOD|QUERY_STRING|NOTIFY_SOCKET|LISTEN_(FDS|PID)|INVOCATION_ID"
     r"|DBUS_\w+|WERKZEUG_\w+|_\w*|SUDO_\w+|VSCODE_\w+|COLAB_\w+|KAGGLE_\w+|DYNO|K_SERVICE"
-    r"|SOURCE_DATE_EPOCH|MAKEFLAGS|GIT_\w+|JPY_\w+|JUPYTER\w*|IPYTHON\w*|TOX_\w+|PORT)",
+    r"|SOURCE_DATE_EPOCH|MAKEFLAGS|GIT_\w+|JPY_\w+|JUPYTER\w*|IPYTHON\w*|TOX_\w+|PORT"
+    r"|NODE_\w+|NPM_\w+|GO(PATH|ROOT|OS|ARCH|FLAGS|DEBUG|MAXPROCS|BIN)|CARGO\w*|RUST\w*|JAVA_\w+"
+    r"|MAVEN_\w+|GRADLE_\w+|OUT_DIR|TARGET|HOST|PROFILE|VITEST|JEST_\w+|DEV|PROD|MODE)",
     re.IGNORECASE,
 )
 _SET = re.compile(r"environ(?:\[|\.setdefault\()\s*[\"'](\w+)[\"']\s*(?:\]\s*=(?!=)|,)")
@@ -35,10 +37,10 @@ TEMPLATES = (
 def reads(survey: Survey) -> dict[str, tuple[str, EnvRead]]:
     """Name to the first place that reads it, in order of paths; one that is required wins."""
     found: dict[str, tuple[str, EnvRead]] = {}
-    paths = sorted(program_files(survey, survey.python))
+    paths = sorted(program_files(survey, survey.facts))
     own = _set_by_itself(survey, paths)
     for path in paths:
-        for read in survey.python[path].env:
+        for read in survey.facts[path].env:
             known = found.get(read.name)
             if (
                 read.name in own
@@ -54,15 +56,15 @@ def _set_by_itself(survey: Survey, paths: Iterable[str]) -> set[str]:
     """Variables that the program sets for its own children."""
     found: set[str] = set()
     for path in paths:
-        if survey.python[path].env or b"environ" in survey.snapshot.raw(path):
+        if survey.facts[path].env or b"environ" in survey.snapshot.raw(path):
             found.update(_SET.findall(survey.snapshot.source(path)))
     return found
 
 
 def program_files(survey: Survey, paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that belong to the program itself."""
+    """Those of `paths` that belong to the program itself; shell scripts only start it."""
     entries = (survey.snapshot.find(path) for path in paths)
-    found = [e.path for e in entries if e and e.role is Role.SOURCE]
+    found = [e.path for e in entries if e and e.role is Role.SOURCE and e.language != "shell"]
     return [path for path in found if not is_ancillary(path)]
 
 

@@ -1,8 +1,11 @@
-"""Turns what the rules of `evidence/python/rules` matched into evidence."""
+"""Turns what the rules of `evidence/python/rules` matched into evidence, with what the rules of
+`evidence/code/rules` matched of the same checks in other languages."""
 
+from collections.abc import Iterator
 from types import ModuleType
 
 from seatrial.evidence.collectors.python_scope import Scope, answer, production, tests
+from seatrial.evidence.facts import Hit
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.rules import RULES
 from seatrial.evidence.survey import Spot, Survey
@@ -21,8 +24,15 @@ def _evidence(survey: Survey, rule: ModuleType, scopes: dict[Role, Scope]) -> li
     check: Check = rule.CHECK
     scope = scopes[role]
     failing = [
-        survey.fails(check, hit.message, Spot(path, hit.start, hit.end))
-        for path, facts in scope.read.items()
-        for hit in facts.hits.get(check.id, ())
+        survey.fails(check, hit.message, Spot(path, hit.start, hit.end), severity=hit.severity)
+        for path, hit in hits_of(survey, scope, check)
     ]
-    return answer(survey, check, scope, failing, f"true of all {len(scope.read)} Python files")
+    return answer(survey, check, scope, failing, f"true of all {scope.said}")
+
+
+def hits_of(survey: Survey, scope: Scope, check: Check) -> Iterator[tuple[str, Hit]]:
+    """Path and hit of everything in `scope` that speaks against `check`."""
+    for path, facts in scope.read.items():
+        for hit in facts.hits.get(check.id, ()):
+            if not hit.service or survey.is_service:
+                yield path, hit

@@ -1,9 +1,12 @@
-"""What a check on Python speaks of, and its answer when a part of the program was not read."""
+"""What a check on program text speaks of, and its answer when a part of it was not read."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from seatrial.evidence.code.facts import CodeFacts
+from seatrial.evidence.code.table import LANGUAGES, covered
+from seatrial.evidence.facts import FileFacts
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.python.scope import (
@@ -13,6 +16,7 @@ from seatrial.evidence.python.scope import (
     is_test_module,
 )
 from seatrial.evidence.survey import Spot, Survey
+from seatrial.snapshot.languages import language_of
 from seatrial.snapshot.model import Entry, Fate, Mode, Role
 from seatrial.snapshot.roles import role_of
 
@@ -20,22 +24,45 @@ _PROGRAMS = frozenset(
     """javascript typescript go rust java kotlin scala ruby php c cpp csharp swift elixir vue
     svelte""".split()
 )
+_READ = frozenset({"python", *LANGUAGES})
+_SPELT = {"javascript": "JavaScript", "typescript": "TypeScript", "go": "Go", "java": "Java",
+          "rust": "Rust"}  # fmt: skip
 _MOST_SPOTS = 20
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Python files with facts, those that ought to have some, and other languages by lines.
+    """Files with facts, those that ought to have some, and the languages of all by lines.
 
-    `unopened` are files that the snapshot holds no text of: too large, unreadable, or not text.
+    `languages` leaves Python out: every check is judged for it. `unopened` are program files that
+    the snapshot holds no text of: too large, unreadable, or not text.
     """
 
     name: str
-    read: dict[str, PythonFacts]
+    read: dict[str, FileFacts]
     unread: tuple[str, ...]
-    elsewhere: dict[str, int]
-    lines: int
+    languages: dict[str, int]
     unopened: tuple[Entry, ...] = ()
+
+    @property
+    def python(self) -> dict[str, PythonFacts]:
+        return {p: f for p, f in self.read.items() if isinstance(f, PythonFacts)}
+
+    @property
+    def code(self) -> dict[str, CodeFacts]:
+        """Files in other languages."""
+        return {p: f for p, f in self.read.items() if isinstance(f, CodeFacts)}
+
+    def elsewhere(self, check: Check) -> list[str]:
+        """Languages here for which `check` has no answer."""
+        return [name for name in self.languages if name not in covered(check.id)]
+
+    @property
+    def said(self) -> str:
+        """How many files, in which languages."""
+        names = [name for name in ("Python",) if self.python]
+        names += sorted({_SPELT.get(name, name) for name in self.languages if self.code})
+        return f"{len(self.read)} {' and '.join(names)} files".replace("  ", " ")
 
 
 def production(survey: Survey) -> Scope:
@@ -46,8 +73,11 @@ def production(survey: Survey) -> Scope:
 
 
 def tests(survey: Survey) -> Scope:
-    """Test modules and their helpers; not what tests feed to the program."""
-    entries = [e for e in survey.snapshot.files() if _is_test(e)]
+    """Test modules and their helpers; not what tests feed to the program.
+
+    Rust keeps tests among the sources: a source with tests is here as well.
+    """
+    entries = [e for e in survey.snapshot.files() if _is_test(e) or _holds_tests(survey, e)]
     return _scope(survey, "tests", entries)
 
 
@@ -55,6 +85,11 @@ def _is_test(entry: Entry) -> bool:
     if entry.role is Role.TEST:
         return not is_test_input(entry.path)
     return entry.role is Role.SOURCE and _is_plain_tests(entry)
+
+
+def _holds_tests(survey: Survey, entry: Entry) -> bool:
+    facts = survey.code.get(entry.path) if entry.language == "rust" else None
+    return facts is not None and bool(facts.tests)
 
 
 def _is_plain_tests(entry: Entry) -> bool:
@@ -72,24 +107,26 @@ def everything(survey: Survey) -> Scope:
 
 
 def _scope(survey: Survey, name: str, entries: Sequence[Entry]) -> Scope:
-    python = [e for e in entries if e.language == "python" and not is_template(e.path)]
-    elsewhere = Counter[str]()
+    text = [e for e in entries if e.language in _READ and not is_template(e.path)]
+    languages = Counter[str]()
     for entry in entries:
         if entry.language in _PROGRAMS:
-            elsewhere[entry.language] += entry.lines
+            languages[entry.language] += entry.lines
     return Scope(
         name=name,
-        read={e.path: survey.python[e.path] for e in python if e.path in survey.python},
-        unread=tuple(e.path for e in python if _should_have_facts(survey, e.path)),
-        elsewhere=dict(sorted(elsewhere.items())),
-        lines=sum(e.lines for e in python),
+        read={e.path: survey.facts[e.path] for e in text if e.path in survey.facts},
+        unread=tuple(e.path for e in text if _should_have_facts(survey, e)),
+        languages=dict(sorted(languages.items())),
         unopened=_unopened(survey, Role.TEST if name == "tests" else Role.SOURCE),
     )
 
 
-def _should_have_facts(survey: Survey, path: str) -> bool:
-    broken = survey.unparsed.get(path)
-    return broken is not None and not holds_template(survey, path, broken.line)
+def _should_have_facts(survey: Survey, entry: Entry) -> bool:
+    """Shell is glue, and has dialects that no grammar knows: it never keeps an answer back."""
+    broken = survey.unparsed.get(entry.path)
+    if broken is None or entry.language == "shell":
+        return False
+    return not holds_template(survey, entry.path, broken.line)
 
 
 def holds_template(survey: Survey, path: str, line: int) -> bool:
@@ -105,19 +142,11 @@ def answer(
     unread = _unread(survey, check, scope)
     if failing or unread:
         return [*failing, *unread]
+    if others := scope.elsewhere(check):  # a part that nobody read is not known to be good
+        return [survey.unavailable(check, f"not read in this version for: {', '.join(others)}")]
     if not scope.read:
-        return [_without_python(survey, check, scope)]
-    if scope.elsewhere:  # a part that nobody read is not known to be good
-        others = ", ".join(scope.elsewhere)
-        return [survey.unavailable(check, f"not read in this version for: {others}")]
+        return [survey.not_applicable(check, f"there is no program {scope.name} here")]
     return [survey.holds(check, held)]
-
-
-def _without_python(survey: Survey, check: Check, scope: Scope) -> Evidence:
-    if scope.elsewhere:
-        others = ", ".join(scope.elsewhere)
-        return survey.unavailable(check, f"not read in this version for: {others}")
-    return survey.not_applicable(check, f"there is no program {scope.name} here")
 
 
 def _unread(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
@@ -135,23 +164,28 @@ def _unparsed(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
 
 
 def _never_opened(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
+    judged = {"python", *covered(check.id)}
     return [
-        survey.unavailable(check, f"{e.path!r} was not read: {e.reason}") for e in scope.unopened
+        survey.unavailable(check, f"{e.path!r} was not read: {e.reason}")
+        for e in scope.unopened
+        if language_of(e.path, b"") in judged
     ]
 
 
 def _unopened(survey: Survey, role: Role) -> tuple[Entry, ...]:
-    """Python that the snapshot holds no text of."""
+    """Program text that the snapshot holds nothing of; shell is glue and keeps nothing back."""
     return tuple(
         e
         for e in survey.snapshot.entries
-        if e.path.endswith(".py")
-        and e.mode in (Mode.FILE, Mode.EXECUTABLE)
+        if e.mode in (Mode.FILE, Mode.EXECUTABLE)
         and (e.fate is Fate.SKIPPED or not e.text)
-        and role_of(e.path, "python", b"") is role
+        and (language := language_of(e.path, b"")) in _READ - {"shell"}
+        and role_of(e.path, language, b"") is role
     )
 
 
-def test_modules(scope: Scope) -> Iterator[tuple[str, PythonFacts]]:
+def test_modules(scope: Scope) -> Iterator[tuple[str, FileFacts]]:
     """Files of a test scope that a runner collects."""
-    return ((path, facts) for path, facts in scope.read.items() if is_test_module(path))
+    for path, facts in scope.read.items():
+        if is_test_module(path) or (isinstance(facts, CodeFacts) and not is_test_input(path)):
+            yield path, facts

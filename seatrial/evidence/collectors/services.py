@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from seatrial.evidence.code.table import LANGUAGES
 from seatrial.evidence.collectors.python_scope import Scope, answer, production
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.traits import SERVES
@@ -11,8 +12,9 @@ from seatrial.snapshot.languages import PROGRAMMING
 from seatrial.snapshot.model import Role
 
 NOT_A_SERVICE = "nothing here listens"
-# What says whether a program listens is read for Python and containers.
-_UNTOLD = PROGRAMMING - {"python", "shell", "powershell", "sql"}
+# What says whether a program listens is read for these and for containers.
+_UNTOLD = PROGRAMMING - {"python", "shell", "powershell", "sql", *LANGUAGES}
+_MAY_SERVE = re.compile(rb"(?i)listen|serve|socket")
 # Where the command that starts a service may be written.
 _STARTS = re.compile(r"(.*/)?(procfile|[^/]*\.(sh|service)|supervisord?\.conf|fly\.toml|app\.ya?ml"
     r"|gunicorn[^/]*\.py|[^/]*compose[^/]*\.ya?ml|makefile|justfile)")  # fmt: skip
@@ -31,9 +33,15 @@ def without_service(
         why = f"whether a program listens is not read in this version for: {', '.join(untold)}"
         return survey.unavailable(check, why)
     sources = {e.path for e in survey.sources}
-    if broken := sorted(path for path in survey.unparsed if path in sources):
+    if broken := sorted(path for path in survey.unparsed if path in sources and _may(survey, path)):
         return survey.unavailable(check, f"could not parse {broken[0]!r}: it may start a service")
     return survey.not_applicable(check, otherwise)
+
+
+def _may(survey: Survey, path: str) -> bool:
+    """Python may hide a server behind any name; other files have a word that shows it."""
+    is_python = path.endswith(".py")
+    return is_python or bool(_MAY_SERVE.search(survey.snapshot.raw(path)))
 
 
 def untold_languages(survey: Survey) -> list[str]:
@@ -73,8 +81,8 @@ def absent(
     serving = seen(scope, SERVES)
     if scope.unread or not scope.read:
         return answer(survey, check, scope, [], message)
-    if serving is None and scope.elsewhere:
-        others = ", ".join(scope.elsewhere)
-        return [survey.unavailable(check, f"not read in this version for: {others}")]
+    others = scope.elsewhere(check)
+    if serving is None and others:
+        return [survey.unavailable(check, f"not read in this version for: {', '.join(others)}")]
     spots = [serving] if serving else []
     return [survey.fails(check, message, *spots, searched=searched)]

@@ -1,6 +1,9 @@
 """What is known of one Python file after parsing it once."""
 
+from seatrial.evidence.facts import EnvRead, FileFacts, Hit, Route, Stub, TestFunction
 from seatrial.frozen import Frozen
+
+__all__ = ["EnvRead", "Hit", "Import", "PythonFacts", "Route", "Stub", "TestFunction"]
 
 
 class Import(Frozen):
@@ -15,43 +18,6 @@ class Import(Frozen):
     guarded: bool = False
 
 
-class TestFunction(Frozen):
-    """A test. `checks` counts what can make it fail; `skip` is the reason of an unconditional
-    skip (empty text when none is given, None when the test is not skipped)."""
-
-    __test__ = False
-
-    name: str
-    start: int
-    end: int
-    checks: int
-    skip: str | None = None
-    skip_line: int = 0
-
-
-class EnvRead(Frozen):
-    """An environment variable read by name. `required`: no default is given."""
-
-    name: str
-    line: int
-    required: bool
-
-
-class Route(Frozen):
-    """A path that a web framework is told to serve."""
-
-    path: str
-    line: int
-
-
-class Hit(Frozen):
-    """Lines where a rule of `rules/` matched; `message` says what was seen there."""
-
-    start: int
-    end: int
-    message: str
-
-
 class Migration(Frozen):
     """A database migration: what cannot be undone, and what rows that exist forbid."""
 
@@ -59,32 +25,10 @@ class Migration(Frozen):
     unsafe: tuple[Hit, ...] = ()
 
 
-class Stub(Frozen):
-    """A module-level function that only raises NotImplementedError, or is empty with a comment
-    that puts it off. `live`: something in this file calls it or serves it."""
-
-    name: str
-    start: int
-    end: int
-    live: bool = False
-
-
-class PythonFacts(Frozen):
-    """One file. `defines` are its top-level names; `hits` maps a check's id to its places.
-
-    `prints` are lines that write to stdout. `traits` maps what the file does (the names are
-    constants of `traits.py`) to the line where that was first seen.
-    """
+class PythonFacts(FileFacts):
+    """One file. `defines` are its top-level names."""
 
     imports: tuple[Import, ...] = ()
-    tests: tuple[TestFunction, ...] = ()
-    env: tuple[EnvRead, ...] = ()
-    routes: tuple[Route, ...] = ()
     defines: tuple[str, ...] = ()
-    stubs: tuple[Stub, ...] = ()
-    prints: tuple[int, ...] = ()
-    traits: dict[str, int] = {}
-    serves: bool = False
     main_guard: bool = False
     migration: Migration | None = None
-    hits: dict[str, tuple[Hit, ...]] = {}

@@ -39,7 +39,8 @@ class PythonReader:
     @property
     def fingerprint(self) -> str:
         folder = Path(__file__).parent
-        sources = b"".join(p.read_bytes() for p in sorted(folder.rglob("*.py")))
+        shared = [folder.parent / f"{name}.py" for name in ("facts", "sql")]
+        sources = b"".join(p.read_bytes() for p in [*sorted(folder.rglob("*.py")), *shared])
         return f"python/{sys.version_info[0]}.{sys.version_info[1]} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:

@@ -1,9 +1,9 @@
-"""Which Python files run in production, and which are there for whoever works on the project."""
+"""Which files run in production, and which are there for whoever works on the project."""
 
 import re
 from collections.abc import Iterable, Mapping
 
-from seatrial.evidence.python.facts import PythonFacts
+from seatrial.evidence.facts import FileFacts
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -11,7 +11,10 @@ from seatrial.snapshot.snapshot import Snapshot
 # the program; at the top it is for developers.
 _SHOWN = re.compile(
     r"(^|/)(examples?|samples?|demos?|docs?|documentation|docs?_src|tutorials?|snippets|notebooks"
-    r"|benchmarks?|asv_bench|playground|cookbook|recipes|quickstarts?|\.[^/]+)/"
+    r"|benchmarks?|asv_bench|playground|cookbook|recipes|quickstarts?|\.[^/]+|_examples?|benches|xtask"
+    r"|fuzz|testutils?|test-utils?|__mocks__|stories|storybook|jmh|integration[_-]?tests?)/"
+    r"|[^/]*\.(config|conf|stories|setup)\.[cm]?[jt]sx?$|(^|/)(gulpfile|Gruntfile|webpack[^/]*"
+    r"|rollup[^/]*|karma[^/]*|\.[^/]*rc)\.[cm]?[jt]s$|(^|/)build\.rs$"
 )
 _AT_TOP = re.compile(
     r"(scripts?|tools?|utils|devtools|dev|contrib|extras?|hack|ci|\.ci|build|etc|misc|bench|release"
@@ -49,14 +52,14 @@ def is_test_input(path: str) -> bool:
     return bool(_TEST_INPUT.search(path))
 
 
-def is_service(snapshot: Snapshot, python: Mapping[str, PythonFacts]) -> bool:
+def is_service(snapshot: Snapshot, facts: Mapping[str, FileFacts]) -> bool:
     """Whether the program listens: production code that serves, or a container that it opens.
 
     A compose file counts when it builds the project's own image and publishes a port; one that
     only starts a database for the tests does not.
     """
-    sources = {e.path for e in snapshot.files(Role.SOURCE, language="python")}
-    if any(f.serves for p, f in python.items() if p in sources and not is_ancillary(p)):
+    sources = {e.path for e in snapshot.files(Role.SOURCE)}
+    if any(f.serves for p, f in facts.items() if p in sources and not is_ancillary(p)):
         return True
     return any(_opens_port(snapshot.source(path)) for path in _container_files(snapshot))
 

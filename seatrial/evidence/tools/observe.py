@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from seatrial.batch import Batches, Unread
+from seatrial.evidence.code.table import covered
 from seatrial.evidence.model import Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary, is_template
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.tools.constants import only_constants
-from seatrial.evidence.tools.table import TABLE, ToolCheck
+from seatrial.evidence.tools.table import OURS, TABLE, ToolCheck
 from seatrial.evidence.tools.tool import Hit, Rows, Tool
 from seatrial.snapshot.languages import PROGRAMMING
 from seatrial.snapshot.model import Entry, Fate, Mode, Role
@@ -85,11 +86,13 @@ def _unreadable(snapshot: Snapshot, roles: frozenset[Role]) -> dict[str, str]:
     }
 
 
-def _elsewhere(survey: Survey) -> Counter[str]:
-    """Lines of programs in other languages."""
+def _elsewhere(survey: Survey, row: ToolCheck) -> Counter[str]:
+    """Lines of programs in languages that neither a tool nor our own rules read for a check."""
+    if OURS in row.check.producers:
+        return Counter()  # our own rules speak of all other languages
     found = Counter[str]()
     for entry in survey.sources:
-        if entry.language in _OTHERS:
+        if entry.language in _OTHERS - covered(row.check.id):
             found[entry.language] += entry.lines
     return found
 
@@ -113,15 +116,15 @@ class _Look:
         return seen or [self._found_nothing(row, scope)]
 
     def _without_python(self, row: ToolCheck) -> Evidence:
-        others = _elsewhere(self.survey)
+        others = _elsewhere(self.survey, row)
         if not others:
-            return self.survey.not_applicable(row.check, "there is no program source here")
+            return self.survey.not_applicable(row.check, "there is no Python source here")
         return self.survey.unavailable(row.check, self._only_python(others))
 
     def _found_nothing(self, row: ToolCheck, scope: list[Entry]) -> Evidence:
         """Python does not speak for a part of the program in another language."""
         held = f"{self.tool.name} found nothing in {len(scope)} Python files"
-        if others := _elsewhere(self.survey):
+        if others := _elsewhere(self.survey, row):
             return self.survey.unavailable(row.check, f"{held}; {self._only_python(others)}")
         return self.survey.holds(row.check, held)
 

@@ -12,6 +12,7 @@ from seatrial.evidence.tools import secrets
 from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
+OURS = "seatrial"
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
 
@@ -69,7 +70,8 @@ def _read(row: dict[str, Any]) -> ToolCheck:
         for key in ("roles", "ignore", "where", "raised", "constant")
         if key in row
     }
-    producers = tuple(sorted({rule.split(":")[0] for rule in row.pop("rules")}))
+    tools = {rule.split(":")[0] for rule in row.pop("rules")}
+    producers = tuple(sorted({*tools, OURS} if row.pop("ours", False) else tools))
     return ToolCheck.model_validate(
         {"check": Check(**row, producers=producers), "rules": rules, **own}
     )
@@ -77,6 +79,8 @@ def _read(row: dict[str, Any]) -> ToolCheck:
 
 TABLE = tuple(_read(dict(row)) for row in _CONTENT["check"])
 TRIGGERS = Triggers(by_rule=_CONTENT["triggers"])
+# Judged by tools for Python and by our own rules (`evidence/code/rules`) for other languages.
+SHARED: tuple[Check, ...] = tuple(row.check for row in TABLE if OURS in row.check.producers)
 TOOL_CHECKS: tuple[Check, ...] = (*(row.check for row in TABLE), secrets.CHECK)
 
 

@@ -78,7 +78,7 @@ def test_a_library_has_no_load_to_bear(tmp_path, collector):
 
 @pytest.mark.parametrize("collector", LOAD)
 @pytest.mark.parametrize(
-    "files", [{"main.go": "package main\n"}, {**LIBRARY, "lib/b.py": "def f(:\n"}]
+    "files", [{"Main.kt": "package main\n"}, {**LIBRARY, "lib/b.py": "def f(:\n"}]
 )
 def test_what_may_be_a_service_is_not_called_a_library(tmp_path, collector, files):
     assert one(collector, tmp_path, files).outcome is Outcome.UNAVAILABLE

@@ -22,7 +22,7 @@ BROKEN = "def f(:\n"
 # These are kept beside the program, whatever its language.
 BESIDE = (dashboards, objectives_stated)
 INSIDE = tuple(c for c in OBSERVABILITY if c not in BESIDE)
-GO = "package main\n\nfunc main() {}\n"
+KOTLIN = "fun main() { embeddedServer(Netty, 80).start() }\n"
 
 
 def route(path: str) -> str:
@@ -44,11 +44,11 @@ def test_a_file_that_does_not_parse_might_hold_what_is_looked_for(tmp_path):
 
 
 def test_a_service_in_another_language_is_not_judged(tmp_path):
-    survey = survey_of(tmp_path, {"main.go": GO, "Dockerfile": "FROM x\nEXPOSE 80\n"})
+    survey = survey_of(tmp_path, {"Main.kt": KOTLIN, "Dockerfile": "FROM x\nEXPOSE 80\n"})
     for collector in INSIDE:
         (seen,) = collector.collect(survey)
         assert outcomes([seen]) == ["UNAVAILABLE"]
-        assert "go" in seen.message
+        assert "kotlin" in seen.message
 
 
 def test_a_service_without_it_is_shown_where_it_serves(tmp_path):

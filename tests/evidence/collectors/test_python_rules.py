@@ -23,7 +23,7 @@ def of(check, evidence):
         ({"a.py": "x = 1\n", "b.py": "def f(:\n"}, ["UNAVAILABLE"]),
         ({"examples/a.py": LATE, "b.py": "x = 1\n"}, ["HOLDS"]),
         ({"tests/test_a.py": LATE, "b.py": "x = 1\n"}, ["HOLDS"]),
-        ({"main.go": "package main\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n"}, ["UNAVAILABLE"]),
         ({"README.md": "# A\n"}, ["NOT_APPLICABLE"]),
     ],
 )

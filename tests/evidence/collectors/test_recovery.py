@@ -21,7 +21,7 @@ BROKEN = "def f(:\n"
         ({"app.py": SERVICE}, ["FAILS"]),
         ({"app.py": SERVICE, "examples/a.py": STOPS}, ["FAILS"]),
         ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),
-        ({"main.go": "package main\n", "Dockerfile": "FROM x\nEXPOSE 80\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n", "Dockerfile": "FROM x\nEXPOSE 80\n"}, ["UNAVAILABLE"]),
         ({"lib.py": "x = 1\n"}, ["NOT_APPLICABLE"]),
     ],
 )

@@ -34,7 +34,7 @@ def outcomes(tmp_path, files):
 @pytest.mark.parametrize(
     "files",
     [
-        {"main.go": 'package main\n\nfunc main() { http.ListenAndServe(":80", nil) }\n'},
+        {"Main.kt": "fun main() { embeddedServer(Netty, 80).start() }\n"},
         {"app.py": "def broken(:\n"},
     ],
 )
@@ -49,7 +49,7 @@ def test_a_library_is_asked_none_of_it(tmp_path):
 
 
 def test_python_rules_do_not_speak_for_a_part_in_another_language(tmp_path):
-    files = {"lib.py": "def add(a, b):\n    return a + b\n" * 9, "web/app.js": "let a = 1;\n"}
+    files = {"lib.py": "def add(a, b):\n    return a + b\n" * 9, "app/A.kt": "val a = 1\n"}
     found = evidence_of_rules(survey_of(tmp_path, files))
     production = [e for e in found if not e.check.startswith("tests.")]
     assert {e.outcome for e in production} == {Outcome.UNAVAILABLE}

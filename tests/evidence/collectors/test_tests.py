@@ -65,7 +65,7 @@ def test_the_examples_have_as_many_tests_as_they_say(tmp_path, name, tests):
             ["FAILS", "UNAVAILABLE"],
         ),
         ({"a.py": "x = 1\n"}, ["NOT_APPLICABLE"]),
-        ({"a_test.go": GO_TEST}, ["UNAVAILABLE"]),
+        ({"a_test.kt": "@Test\nfun x() {}\n"}, ["UNAVAILABLE"]),
     ],
 )
 def test_tests_that_cannot_fail_are_seen(tmp_path, files, expected):
@@ -84,7 +84,7 @@ def test_the_test_of_parcelgate_that_checks_nothing_is_found(tmp_path):
         ({"tests/test_a.py": f"import pytest\n@pytest.mark.skip\n{GOOD}"}, ["FAILS"]),
         ({"tests/test_a.py": GOOD, "tests/test_b.py": BROKEN}, ["UNAVAILABLE"]),
         ({"a.py": "x = 1\n"}, ["NOT_APPLICABLE"]),
-        ({"a_test.go": GO_TEST}, ["UNAVAILABLE"]),
+        ({"a_test.kt": "@Test\nfun x() {}\n"}, ["UNAVAILABLE"]),
     ],
 )
 def test_skips_for_good_are_seen(tmp_path, files, expected):
@@ -114,7 +114,7 @@ def test_the_skipped_test_of_parcelgate_is_found(tmp_path):
         ),
         ({"tests/test_a.py": BROKEN}, ["UNAVAILABLE"]),
         ({}, ["NOT_APPLICABLE"]),
-        ({"a_test.go": GO_TEST}, ["UNAVAILABLE"]),
+        ({"a_test.kt": "@Test\nfun x() {}\n"}, ["UNAVAILABLE"]),
     ],
 )
 def test_imports_of_tests_are_followed(tmp_path, files, expected):

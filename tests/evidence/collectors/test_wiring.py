@@ -26,8 +26,8 @@ PARSING = tuple(c for c in WIRING if c not in TEXTUAL)
     [
         (PACKAGE, ["HOLDS"]),
         ({"README.md": "# A\n"}, ["NOT_APPLICABLE"]),
-        ({"main.go": "package main\n"}, ["UNAVAILABLE"]),
-        ({"main.go": "package main\n" * 9, "a.py": "x = 1\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n"}, ["UNAVAILABLE"]),
+        ({"Main.kt": "package main\n" * 9, "a.py": "x = 1\n"}, ["UNAVAILABLE"]),
         ({"{{name}}/a.py": "import {{name}}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
         ({"a.py": "x = {{ value }} {% if %}\n", "b.py": "x = 1\n"}, ["HOLDS"]),
     ],

@@ -8,7 +8,7 @@ import pytest
 from seatrial.evidence.model import Outcome, Producer, Severity
 from seatrial.evidence.tools.bandit import Bandit
 from seatrial.evidence.tools.ruff import Ruff
-from seatrial.evidence.tools.table import TABLE
+from seatrial.evidence.tools.table import SHARED, TABLE
 from tests.evidence.tools.looking import failing, look, look_at, outcomes
 from tests.evidence.tools.samples import HARMLESS, RULES
 from tests.trees import EXAMPLES
@@ -218,11 +218,9 @@ def test_a_tool_that_always_dies_establishes_nothing(tmp_path):
     ("files", "outcome"),
     [
         ({"README.md": "# Hello\n"}, Outcome.NOT_APPLICABLE),
-        ({"main.go": "package main\n"}, Outcome.UNAVAILABLE),
         ({"tests/test_a.py": "eval('1')\n"}, Outcome.NOT_APPLICABLE),
         ({"vendor/a.py": "eval(x)\n", "app/a.py": "a = 1\n"}, Outcome.HOLDS),
         ({"app/a.pyi": "def f() -> Undefined: ...\n"}, Outcome.NOT_APPLICABLE),
-        ({"app/a.py": "a = 1\n", "web/b.ts": "let b = 1\n" * 50}, Outcome.UNAVAILABLE),
     ],
 )
 def test_the_outcome_says_what_was_looked_at(tmp_path, tool, files, outcome):
@@ -231,10 +229,30 @@ def test_the_outcome_says_what_was_looked_at(tmp_path, tool, files, outcome):
 
 @named
 def test_languages_that_were_not_read_are_named_and_nothing_holds(tmp_path, tool):
-    files = {"app/a.py": "a = 1\n" * 9, "web/b.ts": "let b = 1\n"}
-    evidence = look(tmp_path, tool, files)
-    assert outcomes(evidence) == {Outcome.UNAVAILABLE}
-    assert evidence[0].message.endswith("1 Python files; not read in this version for: typescript")
+    files = {"app/a.py": "a = 1\n" * 9, "app/B.kt": "package b\n"}
+    evidence = [e for e in look(tmp_path, tool, files) if not is_shared(e)]
+    assert outcomes(evidence) <= {Outcome.UNAVAILABLE}
+    for e in evidence:
+        assert e.message.endswith("1 Python files; not read in this version for: kotlin")
+
+
+@named
+@pytest.mark.parametrize(
+    ("files", "outcome"),
+    [
+        ({"Main.kt": "package main\n"}, Outcome.NOT_APPLICABLE),
+        ({"app/a.py": "a = 1\n", "app/B.kt": "package b\n"}, Outcome.HOLDS),
+    ],
+)
+def test_a_tool_speaks_for_python_alone_where_our_rules_speak_for_the_rest(
+    tmp_path, tool, files, outcome
+):
+    evidence = [e for e in look(tmp_path, tool, files) if is_shared(e)]
+    assert outcomes(evidence) == {outcome}
+
+
+def is_shared(evidence):
+    return evidence.check in {check.id for check in SHARED}
 
 
 @named

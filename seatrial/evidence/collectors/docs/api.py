@@ -31,7 +31,7 @@ def collect(survey: Survey) -> list[Evidence]:
     if not routes and (untold := untold_languages(survey)):
         return [survey.unavailable(CHECK, f"routes are not read for: {', '.join(untold)}")]
     if not routes:
-        return [survey.not_applicable(CHECK, "no route was found in Python sources")]
+        return [survey.not_applicable(CHECK, "no route was found in the sources")]
     if described := _described(survey):
         return [survey.holds(CHECK, described)]
     whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
@@ -50,8 +50,8 @@ def _routes(survey: Survey) -> dict[Spot, str]:
     """Routes of production code. Some frameworks put paths together from parts at run time."""
     return {
         Spot(path, route.line): route.path
-        for path in sorted(environment_variables.program_files(survey, survey.python))
-        for route in survey.python[path].routes
+        for path in sorted(environment_variables.program_files(survey, survey.facts))
+        for route in survey.facts[path].routes
     }
 
 

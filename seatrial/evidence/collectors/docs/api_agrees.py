@@ -53,8 +53,8 @@ def _judge(survey: Survey, path: str, description: Description) -> Iterator[Evid
 def _gone(survey: Survey, description: Description) -> dict[str, int]:
     """Paths that end like no route of the program; none where the routes are not all known."""
     scope = production(survey)
-    imported = {i.module.split(".")[0] for facts in scope.read.values() for i in facts.imports}
-    if scope.unread or scope.elsewhere or imported & _MAKE_ROUTES:
+    imported = {i.module.split(".")[0] for facts in scope.python.values() for i in facts.imports}
+    if scope.unread or scope.languages or imported & _MAKE_ROUTES:
         return {}
     files = environment_variables.program_files(survey, survey.python)
     routes = {plain_route(r.path) for f in files for r in survey.python[f].routes}

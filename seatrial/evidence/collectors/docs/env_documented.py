@@ -33,6 +33,6 @@ def collect(survey: Survey) -> list[Evidence]:
         for path in environment_variables.program_files(survey, survey.unparsed)
     ]
     if not failing and not reads:
-        return [survey.not_applicable(CHECK, "no environment variable is read by name in Python")]
+        return [survey.not_applicable(CHECK, "no environment variable is read by name")]
     held = f"{len(reads)} environment variables, all documented"
     return failing or [survey.holds(CHECK, held, variables=len(reads))]

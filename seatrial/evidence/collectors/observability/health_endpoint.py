@@ -40,4 +40,4 @@ def collect(survey: Survey) -> list[Evidence]:
     if spot := seen(scope, ANSWERS_HEALTH):
         return [survey.holds(CHECK, "a library answers for health", spot)]
     message = "no route that answers for health"
-    return absent(survey, CHECK, message, searched=("routes in Python sources",))
+    return absent(survey, CHECK, message, searched=("routes in sources",))

@@ -28,4 +28,4 @@ def collect(survey: Survey) -> list[Evidence]:
     if spot := mentioned(survey, _LEVEL, Role.CONFIG, Role.CONTAINER):
         return [survey.holds(CHECK, "the level is a setting", spot)]
     message = "the log level cannot be set from outside"
-    return absent(survey, CHECK, message, searched=("Python sources", "configuration"))
+    return absent(survey, CHECK, message, searched=("sources", "configuration"))

@@ -22,4 +22,4 @@ def collect(survey: Survey) -> list[Evidence]:
         return [other]
     if spot := seen(production(survey), LOGS):
         return [survey.holds(CHECK, "a logger is used", spot)]
-    return absent(survey, CHECK, "no logger is used", searched=("Python sources",))
+    return absent(survey, CHECK, "no logger is used", searched=("sources",))

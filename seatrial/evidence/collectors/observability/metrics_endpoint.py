@@ -30,4 +30,4 @@ def collect(survey: Survey) -> list[Evidence]:
             if _METRICS.fullmatch(route.path):
                 return [survey.holds(CHECK, f"serves {route.path!r}", Spot(path, route.line))]
     message = "no metrics are served or sent"
-    return absent(survey, CHECK, message, searched=("routes and imports in Python sources",))
+    return absent(survey, CHECK, message, searched=("routes and imports in sources",))

@@ -7,7 +7,9 @@ import re
 
 from seatrial.evidence.collectors.python_scope import answer, production
 from seatrial.evidence.collectors.services import without_service
+from seatrial.evidence.facts import FileFacts
 from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
@@ -19,7 +21,7 @@ CHECK = Check(
     effort="S",
 )
 _COMMANDS = re.compile(
-    r"(^|/)(__main__|manage|[^/]*cli|[^/]*cmd|commands?|console|shell|repl)\.py$"
+    r"(^|/)(__main__|manage|[^/]*cli|[^/]*cmd|commands?|console|shell|repl)\.\w+$"
     r"|(^|/)(cli|cmd|commands?|management|scripts?|tools|migrations|alembic|console)/"
 )
 _MOST_SHOWN = 5
@@ -32,13 +34,18 @@ def collect(survey: Survey) -> list[Evidence]:
     printing = {
         path: facts.prints
         for path, facts in scope.read.items()
-        if facts.prints and not facts.main_guard and not _COMMANDS.search(path)
+        if facts.prints and not _is_command(path, facts)
     }
     failing = [
         survey.fails(CHECK, _says(lines), *(Spot(path, n) for n in lines[:_MOST_SHOWN]))
         for path, lines in printing.items()
     ]
     return answer(survey, CHECK, scope, failing, "service code does not print")
+
+
+def _is_command(path: str, facts: FileFacts) -> bool:
+    guarded = isinstance(facts, PythonFacts) and facts.main_guard
+    return guarded or bool(_COMMANDS.search(path))
 
 
 def _says(lines: tuple[int, ...]) -> str:

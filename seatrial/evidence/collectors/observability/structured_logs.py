@@ -31,4 +31,4 @@ def collect(survey: Survey) -> list[Evidence]:
     if spot := mentioned(survey, _CONFIGURED, Role.CONFIG, Role.CONTAINER):
         return [survey.holds(CHECK, "a structured formatter is configured", spot)]
     message = "no formatter that names fields"
-    return absent(survey, CHECK, message, searched=("Python sources", "configuration"))
+    return absent(survey, CHECK, message, searched=("sources", "configuration"))

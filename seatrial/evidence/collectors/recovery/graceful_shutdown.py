@@ -31,6 +31,4 @@ def collect(survey: Survey) -> list[Evidence]:
     if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):
         return [survey.holds(CHECK, "a server that ends gracefully is started", spot)]
     message = "nothing handles SIGTERM, and no server that does is started"
-    return absent(
-        survey, CHECK, message, searched=("Python sources", "container files", "Procfile")
-    )
+    return absent(survey, CHECK, message, searched=("sources", "container files", "Procfile"))

@@ -55,15 +55,15 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _without_store(survey: Survey) -> list[Evidence]:
     scope = production(survey)
-    if scope.unread or scope.elsewhere:
-        why = ", ".join([*scope.unread[:3], *scope.elsewhere])
+    if scope.unread or scope.languages:
+        why = ", ".join([*scope.unread[:3], *scope.languages])
         return [survey.unavailable(CHECK, f"whether it keeps data is not read for: {why}")]
     return [survey.not_applicable(CHECK, "no database is used here")]
 
 
 def _store(survey: Survey) -> Spot | None:
     """The first place that shows that the service keeps data of its own."""
-    for path, facts in sorted(production(survey).read.items()):
+    for path, facts in sorted(production(survey).python.items()):
         for found in facts.imports:
             if found.module.split(".")[0] in _STORES or found.module.startswith("django.db"):
                 return Spot(path, found.line)

@@ -11,12 +11,13 @@ from seatrial.evidence.collectors.modules import (
     package_folder,
     top_levels,
 )
+from seatrial.evidence.collectors.startup.entry_files import entry_files, missing
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
     id="startup.entry-points-resolve",
-    statement="Every declared entry point names a module and a function that exist",
+    statement="Every declared entry point names a module and a function, or a file, that exist",
     gate="G7",
     severity=Severity.HIGH,
     remedy="Correct the entry point, or restore what it names.",
@@ -38,12 +39,14 @@ class EntryPoint:
 
 def collect(survey: Survey) -> list[Evidence]:
     declared = [*_scripts(survey), *_images(survey)]
+    files = entry_files(survey)
     broken = broken_manifests(survey, CHECK)
-    if not declared and not broken:
-        return [survey.not_applicable(CHECK, "no Python entry point is declared")]
-    failing = [e for point in declared if (e := _judge(survey, point))] + broken
-    names = ", ".join(repr(point.name) for point in declared[:5])
-    held = f"{len(declared)} entry points resolve: {names}"
+    if not declared and not files and not broken:
+        return [survey.not_applicable(CHECK, "no entry point is declared")]
+    failing = [e for point in declared if (e := _judge(survey, point))]
+    failing += [*missing(survey, CHECK, files), *broken]
+    names = [point.name for point in declared] + [file.name for file in files]
+    held = f"{len(names)} entry points resolve: {', '.join(map(repr, names[:5]))}"
     return survey.fails_or_holds(CHECK, failing, held)
 
 

@@ -42,7 +42,7 @@ def collect(survey: Survey) -> list[Evidence]:
     if declared is None or not packages:
         return [survey.not_applicable(CHECK, "no Python package with declared dependencies")]
     failing = list(_undeclared(survey, packages, declared))
-    unread = [p for p in survey.unparsed if _judged(survey, p)]
+    unread = [p for p in survey.unparsed if p.endswith(".py") and _judged(survey, p)]
     failing += [survey.unavailable(CHECK, f"{p!r} could not be parsed") for p in unread]
     held = f"what {len(packages)} files of the package import is declared"
     return survey.fails_or_holds(CHECK, failing, held)

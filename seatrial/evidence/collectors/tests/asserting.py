@@ -1,7 +1,7 @@
 """Every test can fail: it checks more than a constant.
 
-Counted by `evidence/python/test_functions.py`. A test that only calls code is left alone, as it
-fails when the code raises; so is one whose fixtures do the work.
+Counted by `evidence/python/test_functions.py` and `evidence/code/suites.py`. A test that only
+calls code is left alone, as it fails when the code raises; so is one whose fixtures do the work.
 """
 
 from seatrial.evidence.collectors.python_scope import answer, test_modules, tests
@@ -26,6 +26,6 @@ def collect(survey: Survey) -> list[Evidence]:
         for path, test in found
         if test.checks == 0 and test.skip is None
     ]
-    if not found and not scope.unread and not scope.elsewhere:
+    if not found and not scope.unread and not scope.elsewhere(CHECK):
         return [survey.not_applicable(CHECK, "there is no test to judge")]
-    return answer(survey, CHECK, scope, failing, f"all {len(found)} tests in Python can fail")
+    return answer(survey, CHECK, scope, failing, f"all {len(found)} tests can fail")

@@ -40,11 +40,11 @@ def collect(survey: Survey) -> list[Evidence]:
     failing = [*_lost_paths(survey, settings), *_outside(survey, settings)]
     if settings is None or not settings.all("python_files"):
         failing += _misnamed(survey)
-    return answer(survey, CHECK, scope, failing, f"true of {len(scope.read)} files of the suite")
+    return answer(survey, CHECK, scope, failing, f"true of {len(scope.python)} files of the suite")
 
 
 def _uses_pytest(survey: Survey) -> bool:
-    found = tests(survey).read.values()
+    found = tests(survey).python.values()
     return any(i.module.split(".")[0] == "pytest" for facts in found for i in facts.imports)
 
 
@@ -75,7 +75,7 @@ def _outside(survey: Survey, settings: Settings | None) -> list[Evidence]:
     looked = [s for s in (settings.all("testpaths") if settings else ())]
     if not looked or not any(_names_something(survey, s.value) for s in looked):
         return []
-    counts = {p: len(f.tests) for p, f in tests(survey).read.items() if f.tests}
+    counts = {p: len(f.tests) for p, f in tests(survey).python.items() if f.tests}
     lost = [p for p in counts if is_test_module(p) and not _below(p, looked)]
     return [
         survey.fails(CHECK, f"{counts[p]} tests lie outside of testpaths", Spot(p, 1))
@@ -112,7 +112,7 @@ def _misnamed(survey: Survey) -> list[Evidence]:
     no other test and no run names."""
     own = {
         path: [t for t in facts.tests if t.checks]
-        for path, facts in tests(survey).read.items()
+        for path, facts in tests(survey).python.items()
         if not (is_test_module(path) or facts.main_guard or _by_custom(path))
     }
     lost = unmentioned(survey, (path for path, found in own.items() if found), Role.TEST)

@@ -45,8 +45,8 @@ def collect(survey: Survey) -> list[Evidence]:
     settings = coverage_settings(survey)
     if not settings:
         return [survey.not_applicable(CHECK, "coverage has no settings here")]
-    failing = [e for setting in settings if (e := _judge(survey, setting, list(scope.read)))]
-    held = f"coverage counts all of {len(scope.read)} Python files that matter"
+    failing = [e for setting in settings if (e := _judge(survey, setting, list(scope.python)))]
+    held = f"coverage counts all of {len(scope.python)} Python files that matter"
     return answer(survey, CHECK, scope, failing, held)
 
 

@@ -17,7 +17,7 @@ CHECK = Check(
 
 def collect(survey: Survey) -> list[Evidence]:
     scope = tests(survey)
-    if not scope.read and not scope.unread and not scope.elsewhere:
+    if not scope.read and not scope.unread and not scope.elsewhere(CHECK):
         return [survey.not_applicable(CHECK, "there are no tests")]
     modules = [path for path, _ in test_modules(scope)]
     held = f"the first-party imports of {len(modules)} test modules resolve"

@@ -24,15 +24,15 @@ _MOST_SHOWN = 10
 
 def collect(survey: Survey) -> list[Evidence]:
     scope, suite = production(survey), tests(survey)
-    if not suite.read:
+    if not suite.python:
         return [_without_tests(survey, suite)]
     missed = sorted(p for p in _missed(survey, scope, suite) if _has_substance(survey, p))
-    held = f"tests reach all of {len(scope.read)} modules"
+    held = f"tests reach all of {len(scope.python)} modules"
     return answer(survey, CHECK, scope, _failing(survey, scope, missed), held)
 
 
 def _without_tests(survey: Survey, suite: Scope) -> Evidence:
-    if suite.unread or suite.elsewhere:
+    if suite.unread or suite.languages:
         return survey.unavailable(CHECK, "the tests could not be read here")
     return survey.not_applicable(CHECK, "there are no tests in Python")
 
@@ -42,14 +42,14 @@ def _missed(survey: Survey, scope: Scope, suite: Scope) -> list[str]:
 
     Django loads by custom, from text, what tests then run.
     """
-    django = any(i.module.split(".")[0] == "django" for f in scope.read.values() for i in f.imports)
-    starts = [*suite.read, *(p for p in scope.read if django and by_custom(p))]
+    django = any(i.module.split(".")[0] == "django" for f in scope.python.values() for i in f.imports)
+    starts = [*suite.python, *(p for p in scope.python if django and by_custom(p))]
     found = reached(survey, starts)
-    far = [p for p in scope.read if p not in found]
+    far = [p for p in scope.python if p not in found]
     named = set(far) - set(unmentioned(survey, far, Role.TEST))
     while True:
         found = reached(survey, [*found, *named])
-        far = [p for p in scope.read if p not in found]
+        far = [p for p in scope.python if p not in found]
         named = set(named_in_full(survey, far, sorted(found)))
         if not named:
             return far
@@ -67,5 +67,5 @@ def _failing(survey: Survey, scope: Scope, missed: list[str]) -> list[Evidence]:
     if not missed:
         return []
     names = ", ".join(map(repr, missed[:3])) + (" …" if len(missed) > 3 else "")
-    message = f"no test reaches {len(missed)} of {len(scope.read)} modules: {names}"
+    message = f"no test reaches {len(missed)} of {len(scope.python)} modules: {names}"
     return [survey.fails(CHECK, message, *(Spot(p, 1) for p in missed[:_MOST_SHOWN]))]

@@ -22,7 +22,7 @@ CHECK = Check(
 def collect(survey: Survey) -> list[Evidence]:
     scope = tests(survey)
     found = [(path, test) for path, facts in test_modules(scope) for test in facts.tests]
-    if not found and not scope.unread and not scope.elsewhere:
+    if not found and not scope.unread and not scope.elsewhere(CHECK):
         return [survey.not_applicable(CHECK, "there is no test to judge")]
     skips = Counter((path, t.skip_line) for path, t in found if t.skip is not None)
     first = {(path, t.skip_line): t.name for path, t in reversed(found) if t.skip is not None}
@@ -36,7 +36,12 @@ def collect(survey: Survey) -> list[Evidence]:
         )
         for place, count in sorted(skips.items())
     ]
-    return answer(survey, CHECK, scope, failing, f"none of {len(found)} tests in Python is skipped")
+    failing += [
+        survey.fails(CHECK, hit.message, Spot(path, hit.start, hit.end))
+        for path, facts in test_modules(scope)
+        for hit in facts.hits.get(CHECK.id, ())
+    ]
+    return answer(survey, CHECK, scope, failing, f"none of {len(found)} tests is skipped")
 
 
 def _says(name: str, count: int) -> str:

@@ -19,11 +19,12 @@ CHECK = Check(
 )
 
 _SEARCHED = ("test_*.py", "*_test.py", "tests.py", "tests/", "*.test.*", "*.spec.*", "*_test.go")
-# How a test begins in languages that are not parsed here; a line that matches is one test.
+# How a test begins in files that are not parsed, or hold tests of a kind that is not known here;
+# a line that matches is one test.
 _BEGINS = {
     "javascript": r"\s*(it|test)(\.\w+)*\s*\(",
     "typescript": r"\s*(it|test)(\.\w+)*\s*\(",
-    "go": r"func (Test|Fuzz|Example)\w*\(",
+    "go": r"func (Test|Fuzz|Example)\w*\(|func \(\w+ \*?\w+\) Test\w*\(\)|\s*(It|Specify)\(\"",
     "java": r"\s*@(Test|ParameterizedTest|RepeatedTest|TestFactory)\b",
     "kotlin": r"\s*@(Test|ParameterizedTest)\b",
     "rust": r"\s*#\[(\w+::)*test\b",
@@ -39,7 +40,7 @@ _PROMISE = re.compile(r"\b(pytest|unittest|tox|nox|npm (run )?test|go test|cargo
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    counts = {**_python(survey), **_other(survey)}
+    counts = {**_python(survey), **_other(survey), **_parsed(survey)}
     if hollow := _hollow(survey, counts):
         return [hollow]
     if counts:
@@ -56,7 +57,7 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _python(survey: Survey) -> dict[str, int]:
     """Tests by file; files that no runner would collect count only when there are no others."""
-    found = {p: len(f.tests) for p, f in tests(survey).read.items() if f.tests}
+    found = {p: len(f.tests) for p, f in tests(survey).python.items() if f.tests}
     collected = {path: n for path, n in found.items() if is_test_module(path)}
     return collected or found
 
@@ -78,6 +79,12 @@ def _other(survey: Survey) -> dict[str, int]:
     entries = survey.snapshot.files(Role.TEST) + survey.snapshot.files(Role.SOURCE, language="rust")
     found = {e.path: _begins(survey, e) for e in entries if not is_test_input(e.path)}
     return {path: n for path, n in found.items() if n}
+
+
+def _parsed(survey: Survey) -> dict[str, int]:
+    """Tests that were read by their syntax; more exact than the lines where both can tell."""
+    found = tests(survey).code.items()
+    return {p: len(f.tests) for p, f in found if f.tests and not is_test_input(p)}
 
 
 def _begins(survey: Survey, entry: Entry) -> int:

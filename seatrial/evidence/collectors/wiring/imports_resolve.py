@@ -1,7 +1,8 @@
 """Every first-party import of the program means a module, and a name in it, that is there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
+from seatrial.evidence.code.modules import CodeModules
 from seatrial.evidence.collectors.python_scope import answer, production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.modules import Modules
@@ -19,16 +20,34 @@ CHECK = Check(
 
 def collect(survey: Survey) -> list[Evidence]:
     scope = production(survey)
-    held = f"the first-party imports of {len(scope.read)} Python files resolve"
+    held = f"the first-party imports of {scope.said} resolve"
     return answer(survey, CHECK, scope, dangling(survey, CHECK, scope.read), held)
 
 
-def dangling(survey: Survey, check: Check, paths: Iterable[str]) -> list[Evidence]:
+def dangling(survey: Survey, check: Check, paths: Collection[str]) -> list[Evidence]:
     """One failing observation for each import in `paths` that asks for what is not there."""
-    modules = Modules(survey.snapshot, survey.python)
+    modules, others = Modules(survey.snapshot, survey.python), CodeModules(survey.snapshot)
+    wanted = [*_of_python(survey, modules, paths), *_of_others(survey, others, paths)]
     return [
-        survey.fails(check, f"{missing!r} is imported and is not there", Spot(path, wanted.line))
-        for path in paths
-        for wanted in survey.python[path].imports
-        if (missing := modules.missing(path, wanted))
+        survey.fails(check, f"{missing!r} is imported and is not there", Spot(path, line))
+        for path, line, missing in sorted(wanted)
     ]
+
+
+def _of_python(
+    survey: Survey, modules: Modules, paths: Iterable[str]
+) -> Iterator[tuple[str, int, str]]:
+    for path in paths:
+        for wanted in survey.python[path].imports if path in survey.python else ():
+            if missing := modules.missing(path, wanted):
+                yield path, wanted.line, missing
+
+
+def _of_others(
+    survey: Survey, modules: CodeModules, paths: Iterable[str]
+) -> Iterator[tuple[str, int, str]]:
+    for path in paths:
+        entry, facts = survey.snapshot.find(path), survey.code.get(path)
+        for wanted in facts.references if facts else ():
+            if missing := modules.missing(path, entry.language if entry else "", wanted):
+                yield path, wanted.line, missing

@@ -1,5 +1,6 @@
 """No module needs, while it is being imported, one that is waiting for it."""
 
+from seatrial.evidence.code.modules import CodeModules
 from seatrial.evidence.collectors.python_scope import answer, production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.cycles import components, shortest_cycle
@@ -30,13 +31,23 @@ def _edges(survey: Survey, paths: list[str]) -> dict[str, dict[str, int]]:
     """For each module, the modules that its import runs, with the line of the first import."""
     modules = Modules(survey.snapshot, survey.python)
     edges: dict[str, dict[str, int]] = {path: {} for path in paths}
+    _add_others(survey, edges)
     for path in paths:
-        for wanted in survey.python[path].imports:
+        for wanted in survey.python[path].imports if path in survey.python else ():
             if not (wanted.deferred or wanted.typing_only or wanted.guarded):
                 for target in modules.targets(path, wanted):
                     if target != path and target in edges:
                         edges[path].setdefault(target, wanted.line)
     return edges
+
+
+def _add_others(survey: Survey, edges: dict[str, dict[str, int]]) -> None:
+    modules = CodeModules(survey.snapshot)
+    for path in edges:
+        for wanted in survey.code[path].references if path in survey.code else ():
+            for target in modules.targets(path, wanted):
+                if target != path and target in edges:
+                    edges[path].setdefault(target, wanted.line)
 
 
 def _fails(

@@ -28,12 +28,12 @@ CHECK = Check(
 def collect(survey: Survey) -> list[Evidence]:
     scope = production(survey)
     imported = frozenset[str]().union(*edges(survey).values())
-    alone = [p for p in scope.read if p not in imported and _could_be_imported(survey, p)]
+    alone = [p for p in scope.python if p not in imported and _could_be_imported(survey, p)]
     failing = [
         survey.fails(CHECK, f"nothing imports or names {path!r}", Spot(path, 1))
         for path in sorted(unmentioned(survey, alone))
     ]
-    return answer(survey, CHECK, scope, failing, f"true of all {len(scope.read)} modules")
+    return answer(survey, CHECK, scope, failing, f"true of all {len(scope.python)} modules")
 
 
 def _could_be_imported(survey: Survey, path: str) -> bool:

@@ -4,7 +4,10 @@ Only module-level functions that somebody calls, serves or imports: an abstract 
 fallback or an operation that is refused on purpose raises the same exception.
 """
 
-from seatrial.evidence.collectors.python_scope import answer, production
+import re
+
+from seatrial.evidence.collectors.python_scope import Scope, answer, production
+from seatrial.evidence.facts import Stub
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.modules import Modules
 from seatrial.evidence.survey import Spot, Survey
@@ -22,14 +25,23 @@ CHECK = Check(
 
 def collect(survey: Survey) -> list[Evidence]:
     scope = production(survey)
-    taken = _taken(survey, list(scope.read))
+    taken = _taken(survey, list(scope.python))
     failing = [
         survey.fails(CHECK, f"{stub.name!r} is not written yet", Spot(path, stub.start, stub.end))
         for path, facts in scope.read.items()
         for stub in facts.stubs
-        if stub.live or (path, stub.name) in taken
+        if stub.live or (path, stub.name) in taken or _called(survey, scope, path, stub)
     ]
-    return answer(survey, CHECK, scope, failing, f"true of all {len(scope.read)} Python files")
+    return answer(survey, CHECK, scope, failing, f"true of all {scope.said}")
+
+
+def _called(survey: Survey, scope: Scope, path: str, stub: Stub) -> bool:
+    """In other languages the name of a stub is looked for in the text of all other files."""
+    if path not in scope.code:
+        return False
+    call = re.compile(rf"\b{re.escape(stub.name)}\s*\(".encode())
+    others = (other for other in scope.code if other != path)
+    return any(call.search(survey.snapshot.raw(other)) for other in others)
 
 
 def _taken(survey: Survey, paths: list[str]) -> set[tuple[str, str]]:

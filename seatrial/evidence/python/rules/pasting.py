@@ -2,27 +2,15 @@
 
 import ast
 import re
-from enum import Enum
 from string import Formatter
+
+from seatrial.evidence.sql import Position, position_after
+
+__all__ = ["Position", "parts_of", "pasted_at"]
 
 Part = str | ast.expr
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]?[\d*]*(?:\.\d+)?([diouxXeEfFgGcrsa%])")
-# What a value or an order stands behind; an argument of a function is more often a number.
-_VALUE = re.compile(
-    r"([=<>]|\b(i?like|in\s*\(|and|or|where|having|between|values\s*\([^)]*))\s*$", re.I
-)
-_ORDER = re.compile(r"\bby\s*$", re.I)
-_QUOTED = re.compile(r"'%?$")
 _MOST_PARTS = 500
-
-
-class Position(Enum):
-    """Where in a statement something is pasted."""
-
-    QUOTED = "quoted"  # between single quotes: a value for sure
-    VALUE = "value"  # where a value or a condition is expected
-    ORDER = "order"  # after ORDER BY or GROUP BY: cannot be bound
-    OTHER = "other"  # a table's name, a list of columns: cannot be bound, seldom foreign
 
 
 def parts_of(node: ast.expr) -> list[Part]:
@@ -107,9 +95,4 @@ def _format(text: str, call: ast.Call) -> list[Part]:
 def pasted_at(parts: list[Part], index: int) -> Position:
     """Where the part at `index` stands, by the text before it."""
     before = parts[index - 1] if index else ""
-    text = before[-200:] if isinstance(before, str) else ""
-    if _QUOTED.search(text):
-        return Position.QUOTED
-    if _ORDER.search(text):
-        return Position.ORDER
-    return Position.VALUE if _VALUE.search(text) else Position.OTHER
+    return position_after(before if isinstance(before, str) else "")

@@ -6,7 +6,6 @@ SQL built from strings pastes table names and placeholders that the code itself 
 """
 
 import ast
-import re
 from collections.abc import Iterator
 
 from seatrial.evidence.model import Check, Severity
@@ -14,6 +13,7 @@ from seatrial.evidence.python.facts import Hit
 from seatrial.evidence.python.parsed import Function, Parsed, dotted, last_name, own_nodes, span
 from seatrial.evidence.python.rules.pasting import Position, parts_of, pasted_at
 from seatrial.evidence.python.rules.taint import Origins
+from seatrial.evidence.sql import STATEMENT
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
@@ -30,11 +30,6 @@ ROLES = (Role.SOURCE,)
 _EXECUTES = frozenset(
     """execute executemany executescript raw text read_sql read_sql_query fetch fetchrow fetchval
     fetch_all fetch_one fetch_val mogrify""".split()
-)
-_STATEMENT = re.compile(
-    r"\s*(select\b[^;]*?\bfrom\b|insert\s+(or\s+\w+\s+)?into\b|update\s[^;]*?\bset\b"
-    r"|delete\s+from\b|replace\s+into\b|with\s+\w+\s+as\b)",
-    re.IGNORECASE,
 )
 _MOST = 4000
 
@@ -80,7 +75,7 @@ def _begun(nodes: list[ast.AST]) -> Iterator[str]:
         if isinstance(node.targets[0], ast.Name):
             first.setdefault(node.targets[0].id, node)
     for name, assigned in first.items():
-        if _STATEMENT.match(_static(assigned.value)):
+        if STATEMENT.match(_static(assigned.value)):
             yield name
 
 
@@ -92,7 +87,7 @@ def _static(node: ast.expr) -> str:
 def _pasted(value: ast.expr, origins: Origins, *, whole: bool) -> str:
     """The source of the first part that comes from a caller, '' when there is none."""
     parts = parts_of(value)
-    if len(parts) < 2 or (whole and not _STATEMENT.match(_static(value))):
+    if len(parts) < 2 or (whole and not STATEMENT.match(_static(value))):
         return ""
     placed = [(p, pasted_at(parts, i)) for i, p in enumerate(parts) if not isinstance(p, str)]
     # Who lets its callers choose the table writes statements for its own program.

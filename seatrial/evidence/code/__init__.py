@@ -1,0 +1,1 @@
+"""Reads programs in JavaScript, TypeScript, Go, Java, Rust and shell by their syntax trees."""

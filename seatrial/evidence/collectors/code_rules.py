@@ -1,0 +1,37 @@
+"""Turns what the rules of `evidence/code/rules` matched into evidence, for the checks that outside
+tools judge for Python and we for other languages."""
+
+from seatrial.evidence.collectors.python_rules import hits_of
+from seatrial.evidence.collectors.python_scope import Scope, answer, everything
+from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.python.scope import is_ancillary
+from seatrial.evidence.survey import Spot, Survey
+from seatrial.evidence.tools.table import SHARED
+
+
+def evidence_of_code(survey: Survey) -> list[Evidence]:
+    """What our rules have to say of each check that is shared with a tool."""
+    scope = _without_python(everything(survey))
+    return [e for check in SHARED for e in _evidence(survey, check, scope)]
+
+
+def _evidence(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
+    """What only developers run is not open to attack: it is shown, and weighs little."""
+    if not (scope.read or scope.unread or scope.languages):
+        message = "there is no program in another language than Python"
+        return [survey.not_applicable(check, message)]
+    failing = [
+        survey.fails(
+            check,
+            hit.message,
+            Spot(path, hit.start, hit.end),
+            severity=Severity.LOW if is_ancillary(path) else hit.severity,
+        )
+        for path, hit in hits_of(survey, scope, check)
+    ]
+    return answer(survey, check, scope, failing, f"our rules found nothing in {scope.said}")
+
+
+def _without_python(scope: Scope) -> Scope:
+    unread = tuple(path for path in scope.unread if not path.endswith((".py", ".pyw", ".pyi")))
+    return Scope(name=scope.name, read=dict(scope.code), unread=unread, languages=scope.languages)
