@@ -82,7 +82,7 @@ class Finished:
         if self.code < 0:
             return f"killed by signal {-self.code}"
         last = self.stderr.strip().splitlines()[-1:] or [""]
-        return f"exit code {self.code}" + (f": {last[0][:200]}" if last[0] else "")
+        return f"exit code {self.code}" + (f": {last[0].strip()[:200]}" if last[0] else "")
 
 
 def run_child(

@@ -17,10 +17,13 @@ from seatrial.evidence.model import Evidence, Producer, together
 from seatrial.evidence.python.read import read_python
 from seatrial.evidence.survey import Survey
 from seatrial.evidence.tools.bandit import Bandit
+from seatrial.evidence.tools.hadolint import Hadolint
 from seatrial.evidence.tools.observe import evidence_of_tool
 from seatrial.evidence.tools.ruff import Ruff
 from seatrial.evidence.tools.secrets import evidence_of_secrets
+from seatrial.evidence.tools.shellcheck import Shellcheck
 from seatrial.evidence.tools.tool import Tool
+from seatrial.evidence.tools.zizmor import Zizmor
 from seatrial.snapshot.snapshot import Snapshot
 
 OURSELVES = Producer(name="seatrial", version=__version__)
@@ -59,6 +62,9 @@ CREWS: dict[str, Callable[[Task], list[Evidence]]] = {
     "reading": collect_by_reading,
     "ruff": partial(collect_by_tool, Ruff()),
     "bandit": partial(collect_by_tool, Bandit()),
+    "zizmor": partial(collect_by_tool, Zizmor()),
+    "shellcheck": partial(collect_by_tool, Shellcheck()),
+    "hadolint": partial(collect_by_tool, Hadolint()),
     "secrets": collect_secrets,
     "imports": collect_imports,
 }

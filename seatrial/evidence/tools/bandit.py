@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.evidence.model import Producer
+from seatrial.evidence.tools.scope import PYTHON
 from seatrial.evidence.tools.table import TRIGGERS, digest, rules_of
 from seatrial.evidence.tools.tool import Hit, as_json
 
@@ -20,6 +21,7 @@ _OPTIONS = ("-q", "-ii", "--ignore-nosec", "--exit-zero", "-f", "json", "-c", st
 class Bandit:
     name = "bandit"
     provide = "pip install 'bandit>=1.9,<2'"
+    scope = PYTHON
 
     @property
     def producer(self) -> Producer:

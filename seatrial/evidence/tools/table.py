@@ -7,11 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from seatrial.evidence.collectors.supply.no_dangerous_workflow import UNTRUSTED
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.tools import secrets
 from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
+_FIELDS = ("roles", "ignore", "where", "unless", "raised")
+_JUDGED_BY_US = {"untrusted": UNTRUSTED}
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
 
@@ -30,6 +33,7 @@ class ToolCheck(Frozen):
     roles: tuple[Role, ...] = (Role.SOURCE,)
     ignore: re.Pattern[str] | None = None
     where: re.Pattern[str] | None = None
+    unless: str = ""
     raised: Raised | None = None
 
     def rules_of(self, tool: str) -> frozenset[str]:
@@ -39,6 +43,8 @@ class ToolCheck(Frozen):
     def concerns(self, message: str, line: str) -> bool:
         """Whether a tool's `message` on a source `line` is a finding of this check."""
         if self.ignore and self.ignore.search(message):
+            return False
+        if self.unless and _JUDGED_BY_US[self.unless].search(line):
             return False
         return not self.where or bool(self.where.search(line))
 
@@ -63,7 +69,7 @@ class Triggers(Frozen):
 
 def _read(row: dict[str, Any]) -> ToolCheck:
     rules = tuple(row["rules"])
-    own = {key: row.pop(key) for key in ("roles", "ignore", "where", "raised") if key in row}
+    own = {key: row.pop(key) for key in _FIELDS if key in row}
     producers = tuple(sorted({rule.split(":")[0] for rule in row.pop("rules")}))
     return ToolCheck.model_validate(
         {"check": Check(**row, producers=producers), "rules": rules, **own}

@@ -27,7 +27,7 @@ _STRANGERS_HEAD = re.compile(
     r"github\.head_ref|github\.event\.pull_request\.(head\.(sha|ref)|merge_commit_sha)"
     r"|github\.event\.workflow_run\.head_(sha|branch)|refs/pull/"
 )
-_UNTRUSTED = re.compile(
+UNTRUSTED = re.compile(
     r"\$\{\{\s*("
     r"github\.head_ref"
     r"|github\.event\.(issue|pull_request|discussion)\.(title|body)"
@@ -66,7 +66,7 @@ def _judge(survey: Survey, path: str, workflow: Node) -> Iterator[Evidence]:
 def _injections(survey: Survey, path: str, step: Node) -> Iterator[Evidence]:
     for script in (step.get("run"), step.at("with", "script")):
         for number, line in workflows.script_lines(survey, path, script) if script else ():
-            if found := _UNTRUSTED.search(line):
+            if found := UNTRUSTED.search(line):
                 message = f"{found[1]!r}, which a stranger can write, becomes part of a script"
                 yield survey.fails(CHECK, message, Spot(path, number))
 
