@@ -36,7 +36,7 @@ class Bandit:
         return "" if find_spec("bandit") and _version() else "the package is not installed"
 
     def may_match(self, content: bytes) -> bool:
-        return bool(TRIGGERS.any.search(content))
+        return TRIGGERS.fired_by(content)
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
         tests = ",".join(rules_of(self.name))
