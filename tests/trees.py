@@ -8,9 +8,11 @@ from typing import Any
 from seatrial import __version__
 from seatrial.batch import Batches, NoMeter, Reader, Unread
 from seatrial.cache import ObservationCache
+from seatrial.evidence.document_reader import read as read_markdown
 from seatrial.evidence.model import Producer
 from seatrial.evidence.python.read import PythonReader, read_python
 from seatrial.evidence.python.reader import read as read_one
+from seatrial.evidence.read_documents import DocumentReader, read_documents
 from seatrial.evidence.survey import Survey
 from seatrial.snapshot.secrets_reader import rows_of
 from seatrial.snapshot.snapshot import Snapshot
@@ -39,6 +41,8 @@ class Inside(Batches):
     def read(self, reader: Reader, files: Mapping[str, str]) -> dict[str, Any | Unread]:
         if isinstance(reader, PythonReader):
             rows = {d: read_one(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, DocumentReader):
+            rows = {d: read_markdown(self.locate(d).read_bytes()) for d in files}
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:
@@ -55,9 +59,15 @@ def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:
 
 def survey_folder(root: Path, state: Path) -> Survey:
     snapshot, batches = snapshot_of(root, state)
-    reading = read_python(snapshot, batches)
+    reading, documents = read_python(snapshot, batches), read_documents(snapshot, batches)
     batches.cache.close()
-    return Survey(snapshot, SEATRIAL, python=reading.facts, unparsed=reading.unparsed)
+    return Survey(
+        snapshot,
+        SEATRIAL,
+        python=reading.facts,
+        unparsed=reading.unparsed,
+        documents=documents,
+    )
 
 
 def survey_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Survey:

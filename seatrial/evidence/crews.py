@@ -15,6 +15,7 @@ from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
 from seatrial.evidence.python.read import read_python
+from seatrial.evidence.read_documents import read_documents
 from seatrial.evidence.survey import Survey
 from seatrial.evidence.tools.bandit import Bandit
 from seatrial.evidence.tools.hadolint import Hadolint
@@ -41,7 +42,13 @@ class Task:
 def collect_by_reading(task: Task) -> list[Evidence]:
     """Our own collectors and Python rules."""
     reading = read_python(task.snapshot, task.batches)
-    survey = Survey(task.snapshot, OURSELVES, python=reading.facts, unparsed=reading.unparsed)
+    survey = Survey(
+        task.snapshot,
+        OURSELVES,
+        python=reading.facts,
+        unparsed=reading.unparsed,
+        documents=read_documents(task.snapshot, task.batches),
+    )
     found = [e for collector in COLLECTORS for e in collector.collect(survey)]
     return found + evidence_of_rules(survey)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from seatrial.evidence.documents import Document, read_document
+from seatrial.evidence.documents import Document
 from seatrial.evidence.manifests import PythonProject, read_python_project
 from seatrial.evidence.model import (
     Check,
@@ -49,13 +49,14 @@ class Survey:
     """One snapshot as a producer sees it.
 
     `python` holds the facts of every Python file that could be parsed, by path; `unparsed` the
-    reason for each that could not.
+    reason for each that could not; `documents` the Markdown files with the role of documentation.
     """
 
     snapshot: Snapshot
     producer: Producer
     python: Mapping[str, PythonFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------
@@ -133,12 +134,6 @@ class Survey:
         """GitHub workflows by path; None where the YAML cannot be read."""
         found = self.snapshot.named(r"\.github/workflows/[^/]+\.ya?ml")
         return {e.path: read_yaml(self.snapshot.source(e.path)) for e in found}
-
-    @cached_property
-    def documents(self) -> dict[str, Document]:
-        """Markdown files with the role of documentation, parsed."""
-        found = self.snapshot.files(Role.DOCS, language="markdown")
-        return {e.path: read_document(self.snapshot.source(e.path)) for e in found}
 
     @cached_property
     def project(self) -> PythonProject | None:
