@@ -6,6 +6,7 @@ whole. Text of the audited tree never becomes an argument's first character: pat
 """
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -52,8 +53,9 @@ if resource:
     for name, most in (("RLIMIT_AS", memory), ("RLIMIT_CPU", seconds),
                        ("RLIMIT_FSIZE", output), ("RLIMIT_CORE", 0)):
         try:
-            if most >= 0:
-                resource.setrlimit(getattr(resource, name), (most, most))
+            if most >= 0:  # the second above ends what ignores the signal of the first
+                hard = most + 1 if name == "RLIMIT_CPU" else most
+                resource.setrlimit(getattr(resource, name), (most, hard))
         except (AttributeError, ValueError, OSError):
             pass
 os.execv(sys.argv[4], sys.argv[4:])
@@ -62,21 +64,25 @@ os.execv(sys.argv[4], sys.argv[4:])
 
 @dataclass(frozen=True)
 class Finished:
-    """How a child ended. `code` is None when it was stopped at its time limit."""
+    """How a child ended. `code` is None when it was stopped at its time limit.
+
+    `seconds` is how long it ran by the clock.
+    """
 
     code: int | None
     stdout: bytes
     stderr: str
+    seconds: float = 0
 
     @property
     def why(self) -> str:
         """One short reason for a person, empty when the child ended well."""
-        if self.code is None:
+        if self.code is None or self.code == -signal.SIGXCPU:
             return "stopped at its time limit"
         if self.code < 0:
             return f"killed by signal {-self.code}"
         last = self.stderr.strip().splitlines()[-1:] or [""]
-        return f"exit code {self.code}" + (f": {last[0][:200]}" if last[0] else "")
+        return f"exit code {self.code}" + (f": {last[0].strip()[:200]}" if last[0] else "")
 
 
 def run_child(
@@ -84,11 +90,13 @@ def run_child(
     *,
     stdin: bytes = b"",
     seconds: float = 60,
+    processor: float = 0,
     memory: int = 2048 * MIB,
     output: int = 256 * MIB,
     inherit: Sequence[str] = (),
 ) -> Finished:
-    """Run `argv` to its end or its limit. `memory` and `output` are bytes.
+    """Run `argv` to its end or its limit. `memory` and `output` are bytes; `seconds` is time by
+    the clock, `processor` time on a processor (default: four times `seconds`).
 
     `inherit` names variables of our own environment that the child may see, with wildcards: for
     `models pull` only, whose installer must find the person's package index.
@@ -105,7 +113,7 @@ def run_child(
         private = Path(folder)
         (private / "in").write_bytes(stdin)
         (private / "stand").mkdir()
-        limits = [str(memory), str(int(seconds * 4) + 1), str(output)]
+        limits = [str(memory), str(math.ceil(processor or seconds * 4)), str(output)]
         return _run(argv, private, seconds, limits, environment.inherited(inherit))
 
 
@@ -132,10 +140,12 @@ def _run(
             env={**environment.for_children(stand), **extra},
             start_new_session=True,
         )
+        began = time.monotonic()
         code = _wait(child, seconds)
         if _stopping.is_set():
             raise Interrupted("stopped")
-        return Finished(code, _read(out), _read(err).decode("utf-8", "replace"))
+        errors = _read(err).decode("utf-8", "replace")
+        return Finished(code, _read(out), errors, time.monotonic() - began)
 
 
 def _wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:

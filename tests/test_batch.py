@@ -1,9 +1,10 @@
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
-from seatrial.batch import BATCH, Batches, Unread, json_lines
+from seatrial.batch import BATCH, Batches, Incomplete, Limits, Unread, json_lines
 from seatrial.cache import ObservationCache
 from seatrial.frozen import sha256
 from seatrial.snapshot.store import Store
@@ -15,17 +16,38 @@ for name in json.load(sys.stdin):
     text = pathlib.Path(name).read_text()
     if "poison" in text:
         os.kill(os.getpid(), 9)
-    print(json.dumps({"file": name, "rows": text.count("line")}))
+    while "endless" in text:
+        pass
+    print(json.dumps({"file": name, "rows": text.count("line")}), flush=True)
 """
 
 
 class Counting:
+    """`runs` are the numbers of files that each child was given."""
+
     fingerprint = "counting/1"
 
+    def __init__(self):
+        self.runs = []
+
     def command(self, objects):
+        self.runs.append(len(objects))
         return [sys.executable, "-I", "-c", _PROGRAM], json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)
+
+
+class AllOrNothing(Counting):
+    """Like a tool that prints one document at its end."""
+
+    fingerprint = "whole/1"
+
+    @staticmethod
+    def parse(stdout, objects):
+        try:
+            return json_lines(stdout, objects)
+        except Incomplete as error:
+            raise ValueError("no document") from error
 
 
 class Told:
@@ -61,6 +83,63 @@ def test_the_guilty_file_is_singled_out_and_the_others_are_read(room):
     rows = batches.read(Counting(), {d: "p" for d in digests})
     assert [rows[d] for d in digests] == [1, 2, Unread("killed by signal 9"), 0]
     assert (told.expected, told.done) == (4, 4)
+
+
+def test_a_tool_that_prints_all_or_nothing_is_cut_up_until_the_guilty_file_is_alone(room):
+    put, batches, told = room
+    bad, *good = put("poison", *(f"line {n}" for n in range(40)))
+    tool = AllOrNothing()
+    rows = batches.read(tool, dict.fromkeys([bad, *good], "p"))
+    assert rows == {bad: Unread("killed by signal 9"), **dict.fromkeys(good, 1)}
+    assert told.done == 41
+    # 41 files in eighths of at most six, the guilty six one by one.
+    assert sorted(tool.runs, reverse=True) == [41, *[6] * 6, 5, *[1] * 6]
+
+
+def test_what_was_printed_before_the_guilty_file_is_not_read_again(room):
+    put, batches, _ = room
+    digests = put("poison", *(f"line {n}" for n in range(40)))
+    tool = Counting()
+    batches.read(tool, dict.fromkeys(digests, "p"))
+    after = len(digests) - sorted(digests).index(digests[0])
+    assert tool.runs in ([41, 1, after - 1], [41, *[6] * 6, 5, *[1] * 6])
+    assert sum(tool.runs) <= 41 + 41 + 6
+
+
+def test_a_file_that_never_ends_costs_its_limit_and_not_the_batch(room):
+    put, batches, _ = room
+    hung, good = put("endless", "line")
+    quick = replace(batches, limits=Limits(begin=1, alone=1))
+    rows = quick.read(AllOrNothing(), {hung: "p", good: "p"})
+    assert rows == {hung: Unread("stopped at its time limit"), good: 1}
+
+
+def test_a_program_that_always_dies_is_not_started_for_every_file(room):
+    put, batches, told = room
+    digests = put(*(f"poison {n}" for n in range(100)))
+    tool = AllOrNothing()
+    rows = replace(batches, limits=Limits(patience=3)).read(tool, dict.fromkeys(digests, "p"))
+    assert len(tool.runs) < 30
+    assert told.done == 100
+    reasons = {row.reason for row in rows.values()}
+    assert reasons == {
+        "killed by signal 9",
+        "killed by signal 9; too much time was lost to try each file alone",
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "files", "seconds"),
+    [(0, 250, 8), (1_000_000, 250, 28), (100_000_000, 250, 60), (100_000_000, 1, 30)],
+)
+def test_the_limit_of_a_run_grows_with_its_bytes_up_to_a_bound(size, files, seconds):
+    assert Limits().seconds(size, files) == seconds
+
+
+def test_half_a_line_of_a_killed_child_is_no_row():
+    with pytest.raises(Incomplete) as caught:
+        json_lines(b'{"file": "a", "rows": 1}\n{"file": "b", "ro', ["a", "b"])
+    assert caught.value.rows == {"a": 1}
 
 
 def test_more_files_than_one_batch_are_all_read(room):

@@ -11,9 +11,11 @@ from seatrial.cache import ObservationCache
 from seatrial.evidence.code.read import CodeReader
 from seatrial.evidence.code.reader import read as read_code_file
 from seatrial.evidence.crews import read_programs
+from seatrial.evidence.document_reader import read as read_markdown
 from seatrial.evidence.model import Producer
 from seatrial.evidence.python.read import PythonReader
 from seatrial.evidence.python.reader import read as read_one
+from seatrial.evidence.read_documents import DocumentReader
 from seatrial.evidence.survey import Survey
 from seatrial.evidence.terraform.read import TerraformReader
 from seatrial.evidence.terraform.reader import read as read_one_of_terraform
@@ -51,6 +53,8 @@ class Inside(Batches):
                 d: read_code_file(self.locate(d).read_bytes(), path, reader.language)
                 for d, path in files.items()
             }
+        elif isinstance(reader, DocumentReader):
+            rows = {d: read_markdown(self.locate(d).read_bytes()) for d in files}
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:

@@ -17,13 +17,17 @@ from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
 from seatrial.evidence.python.read import read_python
+from seatrial.evidence.read_documents import read_documents
 from seatrial.evidence.survey import Survey
 from seatrial.evidence.terraform.read import read_terraform
 from seatrial.evidence.tools.bandit import Bandit
+from seatrial.evidence.tools.hadolint import Hadolint
 from seatrial.evidence.tools.observe import evidence_of_tool
 from seatrial.evidence.tools.ruff import Ruff
 from seatrial.evidence.tools.secrets import evidence_of_secrets
+from seatrial.evidence.tools.shellcheck import Shellcheck
 from seatrial.evidence.tools.tool import Tool
+from seatrial.evidence.tools.zizmor import Zizmor
 from seatrial.snapshot.snapshot import Snapshot
 
 OURSELVES = Producer(name="seatrial", version=__version__)
@@ -39,7 +43,7 @@ class Task:
 
 
 def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
-    """A survey with the facts of all program text that we parse ourselves."""
+    """A survey with the facts of all text that we parse ourselves."""
     python, code = read_python(snapshot, batches), read_code(snapshot, batches)
     unparsed = {**python.unparsed, **code.unparsed}
     return Survey(
@@ -49,6 +53,7 @@ def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
         code=code.facts,
         unparsed=unparsed,
         terraform=read_terraform(snapshot, batches),
+        documents=read_documents(snapshot, batches),
     )
 
 
@@ -75,6 +80,9 @@ CREWS: dict[str, Callable[[Task], list[Evidence]]] = {
     "reading": collect_by_reading,
     "ruff": partial(collect_by_tool, Ruff()),
     "bandit": partial(collect_by_tool, Bandit()),
+    "zizmor": partial(collect_by_tool, Zizmor()),
+    "shellcheck": partial(collect_by_tool, Shellcheck()),
+    "hadolint": partial(collect_by_tool, Hadolint()),
     "secrets": collect_secrets,
     "imports": collect_imports,
 }

@@ -82,12 +82,17 @@ class Document:
 def read_document(text: str) -> Document:
     """Parse `text` as Markdown (CommonMark with tables), front matter left out."""
     plain = _LINE_END.sub("\n", text)
-    lines = tuple(plain.split("\n"))
+    lines = lines_of(text)
     if reason := _too_much(plain):
         return Document(lines, unread=reason)
     reading = _Reading(lines)
     reading.read(_parser().parse(_FRONT_MATTER.sub(_blank, plain, count=1)))
     return reading.document()
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a document as its links and blocks number them, from 1."""
+    return tuple(_LINE_END.sub("\n", text).split("\n"))
 
 
 @cache

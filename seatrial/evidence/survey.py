@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from seatrial.batch import Unread
 from seatrial.evidence.code.facts import CodeFacts
-from seatrial.evidence.documents import Document, read_document
+from seatrial.evidence.documents import Document
 from seatrial.evidence.facts import FileFacts
 from seatrial.evidence.manifests import PythonProject, read_python_project
 from seatrial.evidence.model import (
@@ -54,7 +54,7 @@ class Survey:
 
     `python` holds the facts of every Python file that could be parsed, by path, `code` those of
     other languages; `unparsed` the reason for each that could not be, or not as a whole.
-    `terraform` holds both kinds.
+    `terraform` holds both kinds; `documents` the Markdown files with the role of documentation.
     """
 
     snapshot: Snapshot
@@ -63,6 +63,7 @@ class Survey:
     code: Mapping[str, CodeFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
     terraform: Mapping[str, TerraformFile | Unread] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------
@@ -140,12 +141,6 @@ class Survey:
         """GitHub workflows by path; None where the YAML cannot be read."""
         found = self.snapshot.named(r"\.github/workflows/[^/]+\.ya?ml")
         return {e.path: read_yaml(self.snapshot.source(e.path)) for e in found}
-
-    @cached_property
-    def documents(self) -> dict[str, Document]:
-        """Markdown files with the role of documentation, parsed."""
-        found = self.snapshot.files(Role.DOCS, language="markdown")
-        return {e.path: read_document(self.snapshot.source(e.path)) for e in found}
 
     @cached_property
     def project(self) -> PythonProject | None:

@@ -144,7 +144,13 @@ class _Judged:
         ]
 
     def _tolerated(self, result: CheckResult) -> bool:
-        """A mild failure that does not keep the gate from PASS, all of it in view."""
+        """A mild failure that does not keep the gate from PASS, all of it in view.
+
+        Of a check that only informs, nothing does but evidence that was taken away: a gate must
+        not depend on a tool that people may have or not. Levels still ask for it.
+        """
+        if self.bench.checks[result.check].severity is Severity.INFO:
+            return result.status in (CheckStatus.FAILS, CheckStatus.UNAVAILABLE) and not result.cut
         mild = result.severity.rank <= self.rules.tolerates.rank
         return result.status is CheckStatus.FAILS and mild and not result.partial
 

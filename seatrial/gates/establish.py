@@ -7,7 +7,7 @@ spoken, and nothing that stands on the roll of the run is missing.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from seatrial.evidence.model import Check, Evidence, Outcome, Tier, roll_key
+from seatrial.evidence.model import Check, Evidence, Outcome, Severity, Tier, roll_key
 from seatrial.gates.model import CheckResult, CheckStatus
 
 
@@ -16,7 +16,7 @@ def establish(check: Check, evidence: Sequence[Evidence], roll: Mapping[str, int
     relevant = [e for e in evidence if e.check == check.id]
     cut = _cut(check, relevant, roll)
     status, message = _status(check, relevant, cut)
-    failing = [e.severity or check.severity for e in relevant if e.outcome is Outcome.FAILS]
+    failing = [_weight(check, e) for e in relevant if e.outcome is Outcome.FAILS]
     return CheckResult(
         check=check.id,
         statement=check.statement,
@@ -46,6 +46,11 @@ def _status(check: Check, relevant: Sequence[Evidence], cut: str) -> tuple[Check
     if all(e.outcome is Outcome.NOT_APPLICABLE for e in relevant):
         return CheckStatus.NOT_APPLICABLE, relevant[0].message
     return CheckStatus.HOLDS, "; ".join(e.message for e in relevant if e.outcome is Outcome.HOLDS)
+
+
+def _weight(check: Check, e: Evidence) -> Severity:
+    """A check that only informs weighs the same wherever it fails."""
+    return check.severity if check.severity is Severity.INFO else e.severity or check.severity
 
 
 def _silent(check: Check, relevant: Sequence[Evidence]) -> list[str]:

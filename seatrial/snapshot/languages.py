@@ -33,6 +33,8 @@ PROGRAMMING = frozenset(
     "python javascript typescript go rust java kotlin scala ruby php c cpp csharp swift elixir "
     "lua shell powershell sql vue svelte".split()
 )
+# `dockerfile.py` is a program, `Dockerfile.dev` is not.
+_PROGRAMS = frozenset(e for e, language in _BY_ENDING.items() if language in PROGRAMMING)
 
 
 def language_of(path: str, head: bytes) -> str:
@@ -40,9 +42,11 @@ def language_of(path: str, head: bytes) -> str:
     name = path.rsplit("/", 1)[-1].lower()
     if name in _BY_NAME:
         return _BY_NAME[name]
+    ending = name.rsplit(".", 1)[-1] if "." in name else ""
+    if ending in _PROGRAMS:
+        return _BY_ENDING[ending]
     if name.startswith("dockerfile."):
         return "dockerfile"
-    ending = name.rsplit(".", 1)[-1] if "." in name else ""
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
     if found := _SHEBANG.match(head):

@@ -49,7 +49,7 @@ def role_of(path: str, language: str, head: bytes) -> Role:
         return Role.GENERATED
     if _CI.match(path):
         return Role.CI
-    if _CONTAINER.search(path):
+    if _CONTAINER.search(path) and language not in PROGRAMMING:
         return Role.CONTAINER
     if _is_test(path, language):
         return Role.TEST

@@ -166,6 +166,7 @@ def main() -> None:
     for name, path in names.items():
         line = json.dumps({"file": name, "rows": rows_of(Path(name).read_bytes(), path)})
         sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()  # a later file may kill this child
 
 
 if __name__ == "__main__":

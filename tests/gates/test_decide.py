@@ -6,7 +6,7 @@ from seatrial.evidence.finding import Standing, findings_of
 from seatrial.evidence.model import Outcome, Severity, Tier, roll_of
 from seatrial.gates.decide import Bench, decide
 from seatrial.gates.model import Acts, Ruling, Status, Waiver
-from tests.gates.bench import CHECKS, POLICY, all_good, evidence, model_finding
+from tests.gates.bench import CHECKS, POLICY, all_good, check, evidence, model_finding
 
 DAY = date(2030, 1, 1)
 
@@ -176,3 +176,28 @@ def test_only_a_gate_whose_every_check_is_not_applicable_is_so():
     ]
     assert gates(nothing)["G1"].status is Status.NOT_APPLICABLE
     assert gates(nothing[1:])["G1"].status is Status.PENDING
+
+
+def informed(*others):
+    """Gate G1 when all is well and a check that only informs says `others`."""
+    checks = {**CHECKS, "a.informs": check("a.informs", "G1", Severity.INFO)}
+    found = [*all_good(), *others]
+    bench = Bench(checks, found, roll_of(found), on=DAY)
+    return decide(POLICY, bench)[0]
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [[Outcome.UNAVAILABLE], [Outcome.FAILS], [Outcome.FAILS, Outcome.UNAVAILABLE]],
+    ids=str,
+)
+def test_a_check_that_only_informs_does_not_move_its_gate(outcomes):
+    others = [
+        evidence("a.minor", o, severity=Severity.HIGH).model_copy(update={"check": "a.informs"})
+        for o in outcomes
+    ]
+    assert informed(*others).status is Status.PASS
+
+
+def test_a_check_that_only_informs_must_still_have_been_looked_at():
+    assert informed().status is Status.PENDING

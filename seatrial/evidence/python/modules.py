@@ -89,7 +89,9 @@ class Modules:
             module = self.file_of(start)
             defined = self._facts[module].defines if module in self._facts else ()
             subs = {name: self.file_of(f"{start}/{name}") for name in wanted.names}
-            yield from (s for name, s in subs.items() if s and name not in defined)
+            # What a package takes from itself by a submodule's name is the submodule.
+            itself = module == path
+            yield from (s for name, s in subs.items() if s and (itself or name not in defined))
             if module and (not wanted.names or any(not s for s in subs.values())):
                 yield module
 

@@ -60,6 +60,7 @@ def main() -> None:
     for name in json.load(sys.stdin):
         line = json.dumps({"file": name, "rows": read(Path(name).read_bytes())})
         sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()  # a later file may kill this child
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.evidence.model import Producer
+from seatrial.evidence.tools.scope import PYTHON
 from seatrial.evidence.tools.table import TRIGGERS, digest, rules_of
 from seatrial.evidence.tools.tool import Hit, as_json
 
@@ -20,6 +21,7 @@ _OPTIONS = ("-q", "-ii", "--ignore-nosec", "--exit-zero", "-f", "json", "-c", st
 class Bandit:
     name = "bandit"
     provide = "pip install 'bandit>=1.9,<2'"
+    scope = PYTHON
 
     @property
     def producer(self) -> Producer:
@@ -34,7 +36,7 @@ class Bandit:
         return "" if find_spec("bandit") and _version() else "the package is not installed"
 
     def may_match(self, content: bytes) -> bool:
-        return bool(TRIGGERS.any.search(content))
+        return TRIGGERS.fired_by(content)
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
         tests = ",".join(rules_of(self.name))

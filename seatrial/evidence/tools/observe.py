@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from seatrial.batch import Batches, Unread
 from seatrial.evidence.code.table import covered
 from seatrial.evidence.model import Evidence, Severity
-from seatrial.evidence.python.scope import is_ancillary, is_template
+from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.tools.constants import only_constants
 from seatrial.evidence.tools.table import OURS, TABLE, ToolCheck
 from seatrial.evidence.tools.tool import Hit, Rows, Tool
 from seatrial.snapshot.languages import PROGRAMMING
-from seatrial.snapshot.model import Entry, Fate, Mode, Role
-from seatrial.snapshot.roles import role_of
+from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
 
 # Languages whose programs no tool of this version reads. Shell and SQL are glue, not programs.
@@ -47,8 +46,8 @@ def evidence_of_tool(survey: Survey, batches: Batches, tool: Tool) -> list[Evide
 
 
 def _read(snapshot: Snapshot, batches: Batches, tool: Tool, roles: frozenset[Role]) -> Reading:
-    files = _python(snapshot, roles)
-    unread = _unreadable(snapshot, roles)
+    files = tool.scope.files(snapshot, roles)
+    unread = tool.scope.unreadable(snapshot, roles)
     if not files or (reason := tool.missing()):
         return Reading(unread=unread, stopped=reason if files else "")
     chosen = [e for e in files if tool.may_match(snapshot.raw(e.path))]
@@ -66,24 +65,6 @@ def _read(snapshot: Snapshot, batches: Batches, tool: Tool, roles: frozenset[Rol
 
 def _rows(seen: object) -> Rows:
     return Rows(unread=seen.reason) if isinstance(seen, Unread) else Rows.model_validate(seen)
-
-
-def _python(snapshot: Snapshot, roles: frozenset[Role]) -> list[Entry]:
-    """Python that runs: stubs (.pyi) are declarations, templates are not Python yet."""
-    found = snapshot.files(*roles, language="python")
-    return [e for e in found if not e.path.endswith(".pyi") and not is_template(e.path)]
-
-
-def _unreadable(snapshot: Snapshot, roles: frozenset[Role]) -> dict[str, str]:
-    """Python files that the snapshot itself could not read, with its reason."""
-    return {
-        e.path: e.reason
-        for e in snapshot.entries
-        if e.path.endswith(".py")
-        and e.mode in (Mode.FILE, Mode.EXECUTABLE)
-        and (e.fate is Fate.SKIPPED or not e.text)
-        and role_of(e.path, "python", b"") in roles
-    }
 
 
 def _elsewhere(survey: Survey, row: ToolCheck) -> Counter[str]:
@@ -106,16 +87,18 @@ class _Look:
     reading: Reading
 
     def observe(self, row: ToolCheck) -> list[Evidence]:
-        scope = _python(self.survey.snapshot, frozenset(row.roles))
+        scope = self.tool.scope.files(self.survey.snapshot, row.roles)
         if not scope and not self.reading.unread:
-            return [self._without_python(row)]
+            return [self._without_files(row)]
         if self.reading.stopped:
             why = f"could not look: {self.reading.stopped}; to provide it: {self.tool.provide}"
             return [self.survey.unavailable(row.check, f"{self.tool.name} {why}")]
         seen = [e for entry in scope for e in self._failing(row, entry.path)] + self._unread(row)
         return seen or [self._found_nothing(row, scope)]
 
-    def _without_python(self, row: ToolCheck) -> Evidence:
+    def _without_files(self, row: ToolCheck) -> Evidence:
+        if not self.tool.scope.programs:
+            return self.survey.not_applicable(row.check, f"there are no {self._noun} here")
         others = _elsewhere(self.survey, row)
         if not others:
             return self.survey.not_applicable(row.check, "there is no Python source here")
@@ -123,10 +106,14 @@ class _Look:
 
     def _found_nothing(self, row: ToolCheck, scope: list[Entry]) -> Evidence:
         """Python does not speak for a part of the program in another language."""
-        held = f"{self.tool.name} found nothing in {len(scope)} Python files"
-        if others := _elsewhere(self.survey, row):
+        held = f"{self.tool.name} found nothing in {len(scope)} {self._noun}"
+        if self.tool.scope.programs and (others := _elsewhere(self.survey, row)):
             return self.survey.unavailable(row.check, f"{held}; {self._only_python(others)}")
         return self.survey.holds(row.check, held)
+
+    @property
+    def _noun(self) -> str:
+        return self.tool.scope.noun
 
     def _only_python(self, others: Counter[str]) -> str:
         return f"not read in this version for: {', '.join(sorted(others))}"
@@ -154,13 +141,19 @@ class _Look:
     def _fails(self, row: ToolCheck, path: str, hit: Hit, lines: list[str]) -> Evidence:
         said = hit.message[:_LONGEST] + ("…" if len(hit.message) > _LONGEST else "")
         # What only developers run is not open to attack: it is shown, and weighs little.
-        weight = Severity.LOW if is_ancillary(path) else _weight(row, hit, lines)
+        weight = _weight(row, hit, lines)
+        if self._is_source(path) and is_ancillary(path):
+            weight = min(weight, Severity.LOW, key=lambda s: s.rank)
         return self.survey.fails(
             row.check,
             f"{self.tool.name} {hit.rule}: {said}",
             Spot(path, hit.start, hit.end),
             severity=weight if weight is not row.check.severity else None,
         )
+
+    def _is_source(self, path: str) -> bool:
+        entry = self.survey.snapshot.find(path)
+        return entry is not None and entry.role is Role.SOURCE
 
 
 def _weight(row: ToolCheck, hit: Hit, lines: list[str]) -> Severity:

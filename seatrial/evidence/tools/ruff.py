@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from seatrial.evidence.model import Producer
+from seatrial.evidence.tools.scope import PYTHON
 from seatrial.evidence.tools.table import digest, rules_of
 from seatrial.evidence.tools.tool import Hit, as_json
 
@@ -29,6 +30,7 @@ _OPTIONS = (
 class Ruff:
     name = "ruff"
     provide = "pip install ruff==0.17.6"
+    scope = PYTHON
 
     @property
     def producer(self) -> Producer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from seatrial.evidence.model import Producer
+from seatrial.evidence.tools.scope import Scope
 from seatrial.frozen import Frozen
 
 
@@ -24,7 +25,7 @@ class Rows(Frozen):
 
 
 class Tool(Protocol):
-    """A program that judges Python files. It satisfies `seatrial.batch.Reader` as well.
+    """A program that judges the files of its `scope`. It satisfies `seatrial.batch.Reader` as well.
 
     `missing` says why the tool cannot be run here, empty when it can; `provide` is the command
     that brings it. `may_match` is False for a file in which no rule can match: such a file need
@@ -35,6 +36,8 @@ class Tool(Protocol):
     def name(self) -> str: ...
     @property
     def provide(self) -> str: ...
+    @property
+    def scope(self) -> Scope: ...
     @property
     def producer(self) -> Producer: ...
     @property

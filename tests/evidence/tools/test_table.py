@@ -4,6 +4,7 @@ import pytest
 
 from seatrial.evidence.model import Severity
 from seatrial.evidence.tools.table import OURS, TABLE, TOOL_CHECKS, TRIGGERS, rules_of
+from tests.evidence.tools.file_samples import FILE_RULES
 from tests.evidence.tools.samples import RULES
 
 
@@ -12,7 +13,9 @@ def check(check_id):
 
 
 def test_every_rule_of_the_table_has_an_example():
-    assert set(RULES) == {rule for row in TABLE for rule in row.rules}
+    rules = {rule for row in TABLE for rule in row.rules}
+    # Hadolint is not installed where the tests run.
+    assert {*RULES, *FILE_RULES} == {r for r in rules if not r.startswith("hadolint:")}
 
 
 def test_a_rule_belongs_to_one_check():

@@ -302,3 +302,64 @@ def test_a_file_that_bandit_did_not_come_to_is_noticed():
     report = {"metrics": {"/o/1": {}}, "errors": [], "results": []}
     with pytest.raises(ValueError, match="1 files without an answer"):
         Bandit().parse(json.dumps(report).encode(), ["/o/1", "/o/2"])
+
+
+HIDDEN = {
+    "wide letters": "\uff45\uff56\uff41\uff4c(text)\n".encode(),
+    "a ligature": "import os\nos.sy\ufb06em('ls ' + name)\n".encode(),
+    "long s": "import o\u017f\no\u017f.\u017fystem('ls ' + name)\n".encode(),
+    "another encoding": b"# coding: utf-7\n+AGU-val(text)\n",
+    "another encoding in line 2": b"#!/usr/bin/python\n# -*- coding: U7 -*-\n+AGU-val(text)\n",
+    "a byte order mark": b"\xef\xbb\xbf# coding=utf_16_le\nx\n",
+}
+PLAIN = {
+    "UTF-8": "# coding: utf-8\nname = 'Zo\u00eb'\n".encode(),
+    "Latin-1": b"# -*- coding: iso-8859-15 -*-\nname = 1\n",
+    "a longer name": b"expression.evalf()\nretrieval = executable\n",
+    "half of what a rule needs": b"import requests\nrequests.get(url)\nverified = 1\n",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_name_cannot_be_hidden_from_the_triggers(name):
+    assert Bandit().may_match(HIDDEN[name])
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_file_in_which_no_rule_can_match_is_not_given_to_bandit(name):
+    assert not Bandit().may_match(PLAIN[name])
+
+
+# Every name goes by another name, and no call shows the module that it belongs to.
+ALIASED = """\
+from builtins import eval
+import subprocess as s, os as o, pickle as p, yaml as y, requests as r, ssl as t
+from subprocess import getoutput as g
+from cryptography.hazmat.primitives.ciphers.modes import ECB as e
+from hashlib import md5 as m
+from yaml import load as load_it
+s.run(c, shell=True)
+o.system(c + 'x')
+p.loads(c)
+y.load(c)
+load_it(c)
+r.get(u, verify=False, timeout=1)
+t._create_unverified_context()
+g(c + 'x')
+e(c)
+m(c)
+eval(c)
+"""
+
+
+def test_the_triggers_see_names_through_aliases_one_statement_at_a_time(tmp_path):
+    """Each call in a file of its own, with the imports that it needs and no other."""
+    imports, calls = ALIASED.splitlines()[:6], ALIASED.splitlines()[6:]
+    files = {}
+    for n, call in enumerate(calls):
+        alias = call.split("(")[0].split(".")[0]
+        needed = [line for line in imports if f" {alias}" in line.replace(",", " ,") + " "]
+        files[f"app/a{n}.py"] = "\n".join([*needed, call, ""])
+    whole = failing(look(tmp_path / "whole", EveryFile(), files))
+    assert failing(look(tmp_path / "chosen", Bandit(), files)) == whole
+    assert len(whole) >= 9

@@ -55,6 +55,6 @@ def _linked(survey: Survey, readmes: list[str]) -> list[str]:
         document = survey.documents.get(path)
         for link in document.links if document else ():
             resolved = targets.resolve(path, link.target) if "://" not in link.target else None
-            if resolved in survey.documents:
+            if resolved and resolved in survey.documents:
                 found.append(resolved)
     return list(dict.fromkeys(found))

@@ -29,7 +29,7 @@ _STRANGERS_HEAD = re.compile(
     r"github\.head_ref|github\.event\.pull_request\.(head\.(sha|ref)|merge_commit_sha)"
     r"|github\.event\.workflow_run\.head_(sha|branch)|refs/pull/"
 )
-_UNTRUSTED = re.compile(
+UNTRUSTED = re.compile(
     r"\$\{\{\s*("
     r"github\.head_ref"
     r"|github\.event\.(issue|pull_request|discussion)\.(title|body)"
@@ -75,7 +75,7 @@ def _judge(survey: Survey, path: str, workflow: Node) -> Iterator[Evidence]:
 def _injections(survey: Survey, path: str, step: Node) -> Iterator[Evidence]:
     for script in (step.get("run"), step.at("with", "script")):
         for number, line in workflows.script_lines(survey, path, script) if script else ():
-            if found := _UNTRUSTED.search(line):
+            if found := UNTRUSTED.search(line):
                 yield survey.fails(CHECK, _BECOMES_SCRIPT.format(found[1]), Spot(path, number))
 
 

@@ -42,7 +42,9 @@ def _missed(survey: Survey, scope: Scope, suite: Scope) -> list[str]:
 
     Django loads by custom, from text, what tests then run.
     """
-    django = any(i.module.split(".")[0] == "django" for f in scope.python.values() for i in f.imports)
+    django = any(
+        i.module.split(".")[0] == "django" for f in scope.python.values() for i in f.imports
+    )
     starts = [*suite.python, *(p for p in scope.python if django and by_custom(p))]
     found = reached(survey, starts)
     far = [p for p in scope.python if p not in found]
