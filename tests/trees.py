@@ -9,6 +9,8 @@ from seatrial import __version__
 from seatrial.batch import Batches, NoMeter, Reader, Unread
 from seatrial.cache import ObservationCache
 from seatrial.evidence.model import Producer
+from seatrial.evidence.packages.read import PackageReader, read_inventory
+from seatrial.evidence.packages.reader import rows_of as packages_of
 from seatrial.evidence.python.read import PythonReader, read_python
 from seatrial.evidence.python.reader import read as read_one
 from seatrial.evidence.survey import Survey
@@ -39,6 +41,8 @@ class Inside(Batches):
     def read(self, reader: Reader, files: Mapping[str, str]) -> dict[str, Any | Unread]:
         if isinstance(reader, PythonReader):
             rows = {d: read_one(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, PackageReader):
+            rows = {d: packages_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:
@@ -56,8 +60,15 @@ def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:
 def survey_folder(root: Path, state: Path) -> Survey:
     snapshot, batches = snapshot_of(root, state)
     reading = read_python(snapshot, batches)
+    inventory = read_inventory(snapshot, batches)
     batches.cache.close()
-    return Survey(snapshot, SEATRIAL, python=reading.facts, unparsed=reading.unparsed)
+    return Survey(
+        snapshot,
+        SEATRIAL,
+        python=reading.facts,
+        unparsed=reading.unparsed,
+        inventory=inventory,
+    )
 
 
 def survey_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Survey:

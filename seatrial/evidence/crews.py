@@ -14,6 +14,7 @@ from seatrial.evidence.collectors import COLLECTORS
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
+from seatrial.evidence.packages.read import read_inventory
 from seatrial.evidence.python.read import read_python
 from seatrial.evidence.survey import Survey
 from seatrial.evidence.tools.bandit import Bandit
@@ -38,7 +39,13 @@ class Task:
 def collect_by_reading(task: Task) -> list[Evidence]:
     """Our own collectors and Python rules."""
     reading = read_python(task.snapshot, task.batches)
-    survey = Survey(task.snapshot, OURSELVES, python=reading.facts, unparsed=reading.unparsed)
+    survey = Survey(
+        task.snapshot,
+        OURSELVES,
+        python=reading.facts,
+        unparsed=reading.unparsed,
+        inventory=read_inventory(task.snapshot, task.batches),
+    )
     found = [e for collector in COLLECTORS for e in collector.collect(survey)]
     return found + evidence_of_rules(survey)
 

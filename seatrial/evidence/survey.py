@@ -21,6 +21,7 @@ from seatrial.evidence.model import (
     Subject,
     make_evidence,
 )
+from seatrial.evidence.packages.inventory import Inventory
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.python.read import Unparsed
 from seatrial.evidence.python.scope import is_service
@@ -49,13 +50,14 @@ class Survey:
     """One snapshot as a producer sees it.
 
     `python` holds the facts of every Python file that could be parsed, by path; `unparsed` the
-    reason for each that could not.
+    reason for each that could not. `inventory` is asked for through `seatrial.evidence.packages`.
     """
 
     snapshot: Snapshot
     producer: Producer
     python: Mapping[str, PythonFacts] = field(default_factory=dict)
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
+    inventory: Inventory | None = None
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------
