@@ -81,6 +81,6 @@ def _package(package: Mapping[str, Any], line: int, sums: Mapping[str, Any]) -> 
         version=version,
         hashes=(f"sha256:{checksum}",) if checksum else (),
         origin="" if source.startswith(_CRATES) else source or "./",
-        requires=tuple(sorted({d.split()[0] for d in needs if d.strip()})),
+        requires=tuple(sorted({"@".join(d.split()[:2]) for d in needs})),
         line=line,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from seatrial.evidence.manifests.text import strings_in, table
 from seatrial.evidence.packages.model import Address, Need, Package, Reading, Scope
-from seatrial.evidence.packages.values import key_lines, rows, text, the_json
+from seatrial.evidence.packages.values import json_key_lines, rows, text, the_json
 
 _LOCKED = (("packages", Scope.RUNTIME), ("packages-dev", Scope.DEVELOPMENT))
 _DECLARED = (("require", Scope.RUNTIME), ("require-dev", Scope.DEVELOPMENT))
@@ -15,7 +15,7 @@ _PLATFORM = re.compile(r"php(-.*)?$|hhvm$|(ext|lib)-.*|composer(-.*)?$")
 
 
 def read_composer_json(content: str) -> Reading:
-    package, lines = the_json(content), key_lines(content)
+    package, lines = the_json(content), json_key_lines(content)
     licence = package.get("license")
     either = " OR ".join(strings_in([licence]))
     return Reading(

@@ -20,7 +20,8 @@ class Package(Frozen):
     `ecosystem` is the type in a purl: pypi, npm, golang, cargo, maven, gem, composer. `version` is
     empty when the file leaves it open. `direct` is None when the file does not tell. `hashes` read
     `algorithm:value` as stated (npm: `sha512-…`). `origin` is an address or path, when it does not
-    come from the ecosystem's own registry. `requires` names packages of the same file.
+    come from the ecosystem's own registry. `requires` names packages of the same file, with
+    `@version` where it tells which of several.
     """
 
     ecosystem: str
@@ -40,6 +41,12 @@ class Package(Frozen):
     def local(self) -> bool:
         """Part of this tree: a workspace's member, a path."""
         return self.origin.startswith(".")
+
+
+def bare_name(required: str) -> str:
+    """The name in `name` or `name@version`; npm's scopes begin with `@`."""
+    at = required.find("@", 1)
+    return required if at < 0 else required[:at]
 
 
 class Need(Frozen):

@@ -8,7 +8,7 @@ from typing import Any
 
 from seatrial.evidence.manifests.text import table
 from seatrial.evidence.packages.model import Need, Package, Reading, Scope, Unreadable
-from seatrial.evidence.packages.values import entries, key_lines, text, the_json
+from seatrial.evidence.packages.values import entries, json_key_lines, text, the_json
 
 KINDS = (
     ("dependencies", Scope.RUNTIME),
@@ -22,7 +22,7 @@ _ELSEWHERE = ("git", "http:", "https:", "github:", "gitlab:", "bitbucket:", "ssh
 
 
 def read_package_json(content: str) -> Reading:
-    package, lines = the_json(content), key_lines(content)
+    package, lines = the_json(content), json_key_lines(content)
     peers = table(package, "peerDependencies")
     licence = package.get("license")
     return Reading(
@@ -67,7 +67,7 @@ def _is_shorthand(wants: str) -> bool:
 
 
 def read_package_lock(content: str) -> Reading:
-    lock, lines = the_json(content), key_lines(content)
+    lock, lines = the_json(content), json_key_lines(content)
     if isinstance(lock.get("packages"), Mapping):
         return _from_packages(table(lock, "packages"), lines)
     if isinstance(lock.get("dependencies"), Mapping):
@@ -81,12 +81,16 @@ def _from_packages(packages: Mapping[str, Any], lines: Mapping[str, int]) -> Rea
     """Versions 2 and 3: one table a place below node_modules; the others are the tree's own."""
     own = [(k, p) for k, p in entries(packages) if "node_modules/" not in k]
     direct = {n for _, p in own for kind, _ in KINDS for n in table(p, kind)}
-    placed = [(k, p) for k, p in entries(packages) if "node_modules/" in k]
+    placed = [
+        (k, p) for k, p in entries(packages) if "node_modules/" in k and p.get("link") is not True
+    ]
+    versions = {key: text(p, "version") for key, p in placed}
     return Reading(
         packages=tuple(
-            _package(name_at(key), p, lines.get(key, 1), name_at(key) in direct)
+            _package(name_at(key), p, lines.get(key, 1), name_at(key) in direct).model_copy(
+                update={"requires": _resolved(key, p, versions)}
+            )
             for key, p in placed
-            if p.get("link") is not True
         ),
         copied=tuple(
             (folder, name, str(wants))
@@ -95,6 +99,18 @@ def _from_packages(packages: Mapping[str, Any], lines: Mapping[str, int]) -> Rea
             for name, wants in table(p, kind).items()
         ),
     )
+
+
+def _resolved(key: str, row: Mapping[str, Any], versions: Mapping[str, str]) -> tuple[str, ...]:
+    """What node finds from `key` upwards for each name that the package needs."""
+    found = set()
+    for name in (*table(row, "dependencies"), *table(row, "optionalDependencies")):
+        place = key
+        while place and f"{place}/node_modules/{name}" not in versions:
+            place = place.rpartition("/node_modules/")[0]
+        at = f"{place}/node_modules/{name}" if place else f"node_modules/{name}"
+        found.add(f"{name}@{versions[at]}" if at in versions else name)
+    return tuple(sorted(found))
 
 
 def name_at(key: str) -> str:

@@ -5,14 +5,22 @@ from typing import Any
 
 from seatrial.evidence.manifests.text import normalised, strings_in, table
 from seatrial.evidence.packages.model import Address, Need, Package, Reading, Scope
-from seatrial.evidence.packages.values import key_lines, rows, tables_in, text, the_json, the_toml
+from seatrial.evidence.packages.values import (
+    json_key_lines,
+    key_lines,
+    rows,
+    tables_in,
+    text,
+    the_json,
+    the_toml,
+)
 
 _LOCKED = (("default", Scope.RUNTIME), ("develop", Scope.DEVELOPMENT))
 _DECLARED = (("packages", Scope.RUNTIME), ("dev-packages", Scope.DEVELOPMENT))
 
 
 def read_pipfile_lock(content: str) -> Reading:
-    tables, lines = the_json(content), key_lines(content)
+    tables, lines = the_json(content), json_key_lines(content)
     sources = rows(tables_in(tables, "_meta"), "sources")
     found: dict[str, Package] = {}
     for key, scope in _LOCKED:

@@ -18,11 +18,11 @@ def read_pnpm(content: str) -> Reading:
     importers = list(root.pairs("importers")) or [Branch(".", "", 1, root.below)]
     wanted = [w for i in importers for w in _wanted(i)]
     rows = list(root.pairs("packages"))
-    needed_by = {b.key: b for b in root.pairs("snapshots")} or {b.key: b for b in rows}
-    scopes = _scopes(wanted, needed_by.values())
+    requires = _requires(list(root.pairs("snapshots")) or rows)
+    scopes = _scopes(wanted, requires)
     direct = {(name, version) for _, _, name, _, version, _ in wanted}
     return Reading(
-        packages=tuple(_package(b, needed_by.get(b.key, b), scopes, direct) for b in rows),
+        packages=tuple(_package(b, requires, scopes, direct) for b in rows),
         copied=tuple((folder, name, wants) for folder, _, name, wants, _, _ in wanted if wants),
     )
 
@@ -35,6 +35,7 @@ def split(key: str) -> tuple[str, str]:
     return name, version
 
 
+_Key = tuple[str, str]
 _Wanted = tuple[str, Scope, str, str, str, int]
 
 
@@ -54,13 +55,18 @@ def _bare(version: str) -> str:
     return plain.partition("_")[0] if plain[:1].isdigit() else plain
 
 
-def _scopes(wanted: Iterable[_Wanted], rows: Iterable[Branch]) -> dict[tuple[str, str], Scope]:
-    """Reached from what the manifests want at run time, optionally, or for development."""
-    requires: dict[tuple[str, str], list[tuple[str, str]]] = {}
+def _requires(rows: Iterable[Branch]) -> dict[_Key, set[_Key]]:
+    """What each package needs; one that is there for several peers needs all that any needs."""
+    found: dict[_Key, set[_Key]] = {}
     for row in rows:
         needs = [*row.pairs("dependencies"), *row.pairs("optionalDependencies")]
-        requires.setdefault(split(row.key), []).extend(_target(b.key, b.value) for b in needs)
-    found: dict[tuple[str, str], Scope] = {}
+        found.setdefault(split(row.key), set()).update(_target(b.key, b.value) for b in needs)
+    return found
+
+
+def _scopes(wanted: Iterable[_Wanted], requires: dict[_Key, set[_Key]]) -> dict[_Key, Scope]:
+    """Reached from what the manifests want at run time, optionally, or for development."""
+    found: dict[_Key, Scope] = {}
     for scope in (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEVELOPMENT):
         todo = [_target(name, version) for _, s, name, _, version, _ in wanted if s is scope]
         while todo:
@@ -81,16 +87,15 @@ def _target(name: str, version: str) -> tuple[str, str]:
 
 def _package(
     row: Branch,
-    snapshot: Branch,
-    scopes: dict[tuple[str, str], Scope],
-    direct: set[tuple[str, str]],
+    requires: dict[_Key, set[_Key]],
+    scopes: dict[_Key, Scope],
+    direct: set[_Key],
 ) -> Package:
     name, version = split(row.key)
     resolution = row.get("resolution")
     stated = flow(resolution.value) if resolution and resolution.value else {}
     nested = {b.key: b.value for b in row.pairs("resolution")}
     integrity = stated.get("integrity") or nested.get("integrity", "")
-    needs = [*snapshot.pairs("dependencies"), *snapshot.pairs("optionalDependencies")]
     return Package(
         ecosystem="npm",
         name=row.text("name") or name,
@@ -99,7 +104,7 @@ def _package(
         direct=(name, version) in direct,
         hashes=tuple(integrity.split()),
         origin=_origin({**nested, **stated}),
-        requires=tuple(sorted({_target(b.key, b.value)[0] for b in needs})),
+        requires=tuple(sorted(map("@".join, requires.get((name, version), ())))),
         runs_script=row.text("requiresBuild") == "true",
         line=row.line,
     )

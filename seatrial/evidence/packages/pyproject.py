@@ -8,7 +8,14 @@ from typing import Any
 from seatrial.evidence.manifests.text import normalised, requirement_name, strings_in, table
 from seatrial.evidence.packages.model import Address, Need, Reading, Scope, Unreadable
 from seatrial.evidence.packages.pipenv import origin_of
-from seatrial.evidence.packages.values import key_lines, rows, tables_in, text, the_toml
+from seatrial.evidence.packages.values import (
+    key_lines,
+    quoted_lines,
+    rows,
+    tables_in,
+    text,
+    the_toml,
+)
 
 _PARTS = re.compile(r"\s*[\w.-]+\s*(?:\[[^\]]*\])?\s*([^;]*)(?:;\s*(.*))?$", re.DOTALL)
 _FOR_DEVELOPERS = re.compile(
@@ -26,22 +33,23 @@ def read_pyproject(content: str) -> Reading:
     return Reading(
         name=normalised(text(own, "name")),
         version=text(own, "version"),
+        licence=text(own, "license") or text(table(own, "license"), "text")[:80],
         needs=tuple(n.model_copy(update={"origin": sources.get(n.name, n.origin)}) for n in needs),
         registries=tuple(_registries(tables, stated)),
     )
 
 
 class _Lines:
-    """Where a requirement or key is written: the first line that holds it, quoted or as a key."""
+    """Where a requirement is written, and where a key."""
 
     def __init__(self, content: str) -> None:
-        self._lines = content.split("\n")
-        self._keys = key_lines(content)
+        self._quoted, self._keys = quoted_lines(content), key_lines(content)
 
-    def of(self, written: str) -> int:
-        quoted = (f'"{written}"', f"'{written}'")
-        found = (n for n, line in enumerate(self._lines, 1) if any(q in line for q in quoted))
-        return self._keys.get(written) or next(found, 1)
+    def of(self, requirement: str) -> int:
+        return self._quoted.get(requirement, 1)
+
+    def key(self, name: str) -> int:
+        return self._keys.get(name, 1)
 
 
 def need_of(requirement: str, line: int, scope: Scope, extra: str = "") -> Need | None:
@@ -89,7 +97,7 @@ def _poetry(poetry: Mapping[str, Any], lines: _Lines) -> Iterator[Need]:
     listed += [(Scope.DEVELOPMENT, tables_in(groups, key, "dependencies")) for key in groups]
     for scope, wanted in listed:
         named = ((k, v) for k, v in wanted.items() if k != "python")
-        yield from (_poetry_need(k, v, scope, lines.of(k)) for k, v in named)
+        yield from (_poetry_need(k, v, scope, lines.key(k)) for k, v in named)
 
 
 def _poetry_need(name: str, value: object, scope: Scope, line: int) -> Need:
@@ -130,21 +138,13 @@ def read_setup_cfg(content: str) -> Reading:
         parser.read_string(content)
     except configparser.Error as error:
         raise Unreadable("no readable configuration file") from error
-    lines = _Bare(content)
+    lines = {line.strip(): n for n, line in enumerate(content.split("\n"), 1)}
     needs = []
     for extra, written in _written(parser):
         scope = scope_of_extra(extra) if extra else Scope.RUNTIME
-        needs += [need_of(r, lines.of(r), scope, extra) for r in written]
+        needs += [need_of(r, lines.get(r, 1), scope, extra) for r in written]
     name = normalised(parser.get("metadata", "name", fallback=""))
     return Reading(name=name, needs=tuple(n for n in needs if n))
-
-
-class _Bare:
-    def __init__(self, content: str) -> None:
-        self._lines = [line.strip() for line in content.split("\n")]
-
-    def of(self, written: str) -> int:
-        return next((n for n, line in enumerate(self._lines, 1) if line.endswith(written)), 1)
 
 
 def _written(parser: configparser.RawConfigParser) -> Iterator[tuple[str, list[str]]]:

@@ -8,8 +8,6 @@ from typing import Any
 from seatrial.evidence.manifests.text import read_toml, table
 from seatrial.evidence.packages.model import Unreadable
 
-__all__ = ["key_lines", "lines_of", "list_of", "rows", "text", "the_json", "the_toml"]
-
 
 def text(tables: Mapping[str, Any], key: str) -> str:
     """The text or number under `key`, '' when there is something else."""
@@ -43,7 +41,17 @@ def the_json(content: str) -> Mapping[str, Any]:
         raise Unreadable(f"no JSON: {str(error)[:100]}") from error
     if not isinstance(found, dict):
         raise Unreadable("no JSON object")
+    if "\\u" in content:
+        _refuse_halves(found)
     return found
+
+
+def _refuse_halves(found: Mapping[str, Any]) -> None:
+    """Half a surrogate pair is no text, and nothing that holds one can be written down."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("an escape in it is half a character") from error
 
 
 def lines_of(content: str, pattern: str) -> list[int]:
@@ -53,13 +61,33 @@ def lines_of(content: str, pattern: str) -> list[int]:
 
 
 _KEY = re.compile(r"""\s*["']?([^"'=:\s][^"'=:]{0,200}?)["']?\s*[=:]""")
+_JSON_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
+_QUOTED = re.compile(r"""["']([^"'\n]{1,300})["']""")
 
 
 def key_lines(content: str) -> dict[str, int]:
-    """The first line on which each key of JSON, TOML or INI stands at the start of a line."""
+    """The first line on which each key of TOML or INI stands at the start of a line."""
     found: dict[str, int] = {}
     for number, line in enumerate(content.split("\n"), 1):
         if match := _KEY.match(line[:300]):
+            found.setdefault(match[1], number)
+    return found
+
+
+def json_key_lines(content: str) -> dict[str, int]:
+    """The first line on which each key of JSON stands."""
+    return _first_lines(content, _JSON_KEY)
+
+
+def quoted_lines(content: str) -> dict[str, int]:
+    """The first line on which each quoted string stands."""
+    return _first_lines(content, _QUOTED)
+
+
+def _first_lines(content: str, pattern: re.Pattern[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(content.split("\n"), 1):
+        for match in pattern.finditer(line):
             found.setdefault(match[1], number)
     return found
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from seatrial.evidence.packages.model import Need, Package, Reading, Scope
+from seatrial.evidence.packages.model import Need, Package, Reading, Scope, bare_name
 
 _EXACT = {
     "pypi": re.compile(r"===?\s*(\d[^\s,;*]*)$"),
@@ -75,7 +75,7 @@ def _reached(needs: Sequence[Need], packages: Sequence[Package]) -> dict[str, Sc
     """By name alone: where two versions of a package differ in scope, the graver one counts."""
     requires: dict[str, list[str]] = {}
     for package in packages:
-        requires.setdefault(package.name, []).extend(package.requires)
+        requires.setdefault(package.name, []).extend(map(bare_name, package.requires))
     found: dict[str, Scope] = {}
     for scope in _FIRST:
         todo = [n.name for n in needs if n.scope is scope]

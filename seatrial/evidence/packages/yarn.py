@@ -20,7 +20,13 @@ def read_yarn(content: str) -> Reading:
     if rows and not any(row.get("version") for row in rows):
         raise Unreadable("no entry of it states a version")
     berry = root.get("__metadata") is not None
-    found = [_berry(b) for b in rows if not _is_own(b)] if berry else [_classic(b) for b in rows]
+    read = _berry if berry else _classic
+    locked = {key: row.text("version") for row in rows for key in _keys(row)}
+    found = [
+        read(row).model_copy(update={"requires": _requires(row, locked)})
+        for row in rows
+        if not _is_own(row)
+    ]
     return Reading(packages=tuple(found), copied=tuple(_copied(rows) if berry else _ranges(rows)))
 
 
@@ -48,7 +54,6 @@ def _berry(row: Branch) -> Package:
         version=row.text("version"),
         hashes=(f"yarn:{checksum}",) if checksum else (),
         origin="" if place.startswith("npm:") else origin_of(place),
-        requires=_requires(row),
         line=row.line,
     )
 
@@ -65,14 +70,17 @@ def _classic(row: Branch) -> Package:
         version=row.text("version"),
         hashes=tuple(integrity.split()) or ((f"sha1:{resolved[2]}",) if resolved[2] else ()),
         origin="" if resolved[0].startswith(_REGISTRIES) else origin_of(resolved[0]),
-        requires=_requires(row),
         line=row.line,
     )
 
 
-def _requires(row: Branch) -> tuple[str, ...]:
-    needs = [*row.pairs("dependencies"), *row.pairs("optionalDependencies")]
-    return tuple(sorted({b.key for b in needs}))
+def _requires(row: Branch, locked: dict[str, str]) -> tuple[str, ...]:
+    found = set()
+    for need in (*row.pairs("dependencies"), *row.pairs("optionalDependencies")):
+        keys = (f"{need.key}@{need.value}", f"{need.key}@npm:{need.value}")
+        version = next((locked[key] for key in keys if key in locked), "")
+        found.add(f"{need.key}@{version}" if version else need.key)
+    return tuple(sorted(found))
 
 
 def _copied(rows: list[Branch]) -> Iterator[tuple[str, str, str]]:
