@@ -20,7 +20,6 @@ class Manifest(Frozen):
     language: Stated = Stated()
     licence: Stated = Stated()
     scripts: tuple[str, ...] = ()
-    dependencies: tuple[str, ...] = ()
 
 
 def read_manifests(snapshot: Snapshot) -> list[Manifest]:
@@ -39,7 +38,6 @@ def _from_package(text: str) -> Manifest | None:
     if not isinstance(package, dict):
         return None
     lines = Lines(text)
-    kinds = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
     return Manifest(
         path="package.json",
         ecosystem="npm",
@@ -48,7 +46,6 @@ def _from_package(text: str) -> Manifest | None:
         language=lines.stated("", "node", table(package, "engines").get("node")),
         licence=lines.stated("", "license", package.get("license")),
         scripts=tuple(table(package, "scripts")),
-        dependencies=tuple(name for kind in kinds for name in table(package, kind)),
     )
 
 
@@ -66,7 +63,6 @@ def _from_cargo(text: str) -> Manifest | None:
         version=lines.stated("package", "version", package.get("version")),
         language=Stated(value=str(language or ""), line=lines.of("rust-version")),
         licence=lines.stated("package", "license", package.get("license")),
-        dependencies=tuple(table(tables, "dependencies")),
     )
 
 
@@ -75,13 +71,11 @@ def _from_go(text: str) -> Manifest | None:
     if not module:
         return None
     go = re.search(r"(?m)^go[ \t]+(\S+)", text)
-    needs = re.findall(r"(?m)^(?:require[ \t]+|[ \t]+)([\w.-]+\.[\w./-]+)[ \t]+v\d", text)
     return Manifest(
         path="go.mod",
         ecosystem="go",
         name=Stated(value=module[1], line=text.count("\n", 0, module.start()) + 1),
         language=Stated(value=go[1], line=text.count("\n", 0, go.start()) + 1) if go else Stated(),
-        dependencies=tuple(needs),
     )
 
 

@@ -1,14 +1,12 @@
-"""The root's manifest of a Python project: name, version, licence, dependencies, scripts."""
+"""The root's manifest of a Python project: name, version, licence, scripts."""
 
 import configparser
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from seatrial.evidence.manifests.text import (
     Lines,
     Stated,
-    names,
-    normalised,
     read_toml,
     strings_in,
     table,
@@ -21,8 +19,7 @@ class PythonProject(Frozen):
     """The root's manifest of a Python project.
 
     `licence` is an SPDX expression or free text; `licence_file` a path named as its text.
-    `dependencies` are the normalised names of what is needed at run time, `optional` of extras
-    and groups. `attribute` is where a dynamic version comes from, a file or a dotted name.
+    `attribute` is where a dynamic version comes from, a file or a dotted name.
     """
 
     path: str
@@ -32,16 +29,8 @@ class PythonProject(Frozen):
     licence: Stated = Stated()
     licence_file: Stated = Stated()
     scripts: dict[str, Stated] = {}
-    dependencies: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
     dynamic: tuple[str, ...] = ()
     attribute: str = ""
-
-    @property
-    def declared(self) -> frozenset[str]:
-        """Every distribution named anywhere in the manifest, the project itself included."""
-        own = (normalised(self.name.value),) if self.name else ()
-        return frozenset((*self.dependencies, *self.optional, *own))
 
 
 def read_python_project(snapshot: Snapshot) -> PythonProject | None:
@@ -68,15 +57,12 @@ def _from_pyproject(tables: dict[str, Any] | None, text: str) -> PythonProject |
     if not project.get("name"):
         return _from_poetry(poetry, lines)
     made = _from_project(project, lines)
-    groups = strings_in(table(tables, "dependency-groups").values())
-    more = (*made.optional, *names(groups), *_poetry_names(poetry))
-    return made.model_copy(update={"optional": tuple(more), "attribute": _attribute(tables)})
+    return made.model_copy(update={"attribute": _attribute(tables)})
 
 
 def _from_project(project: Mapping[str, Any], lines: Lines) -> PythonProject:
     licence = project.get("license")
     given = licence if isinstance(licence, Mapping) else {"text": licence}
-    extras = strings_in(table(project, "optional-dependencies").values())
     return PythonProject(
         path="pyproject.toml",
         name=lines.stated("project", "name", project.get("name")),
@@ -85,8 +71,6 @@ def _from_project(project: Mapping[str, Any], lines: Lines) -> PythonProject:
         licence=lines.stated("project", "license", given.get("text")),
         licence_file=lines.stated("project", "license", given.get("file")),
         scripts=_scripts(project, lines),
-        dependencies=names(strings_in([project.get("dependencies")])),
-        optional=names(extras),
         dynamic=tuple(strings_in([project.get("dynamic")])),
     )
 
@@ -103,8 +87,7 @@ def _scripts(project: Mapping[str, Any], lines: Lines) -> dict[str, Stated]:
 def _from_poetry(poetry: Mapping[str, Any], lines: Lines) -> PythonProject | None:
     if not poetry.get("name"):
         return None
-    needs = table(poetry, "dependencies")
-    python = needs.get("python")
+    python = table(poetry, "dependencies").get("python")
     scripts = {k: v for k, v in table(poetry, "scripts").items() if isinstance(v, str)}
     return PythonProject(
         path="pyproject.toml",
@@ -113,16 +96,7 @@ def _from_poetry(poetry: Mapping[str, Any], lines: Lines) -> PythonProject | Non
         requires_python=lines.stated("tool.poetry.dependencies", "python", python),
         licence=lines.stated("tool.poetry", "license", poetry.get("license")),
         scripts={k: lines.stated("tool.poetry.scripts", k, v) for k, v in scripts.items()},
-        dependencies=tuple(normalised(n) for n in needs if n != "python"),
-        optional=tuple(_poetry_names(poetry)),
     )
-
-
-def _poetry_names(poetry: Mapping[str, Any]) -> Iterator[str]:
-    tables = [table(poetry, "dependencies"), table(poetry, "dev-dependencies")]
-    for group in table(poetry, "group").values():
-        tables.append(table(group, "dependencies") if isinstance(group, Mapping) else {})
-    return (normalised(name) for table in tables for name in table if name != "python")
 
 
 def _attribute(tables: Mapping[str, Any]) -> str:
@@ -155,8 +129,6 @@ def _from_setup_cfg(text: str) -> PythonProject | None:
         requires_python=stated("options", "python_requires"),
         licence=stated("metadata", "license"),
         scripts=_cfg_scripts(parser, lines),
-        dependencies=names(_cfg_list(parser, "options", "install_requires")),
-        optional=names(_cfg_extras(parser)),
         dynamic=("version",) if dynamic else (),
         attribute=version.value.partition(":")[2].strip() if dynamic else "",
     )
@@ -164,12 +136,6 @@ def _from_setup_cfg(text: str) -> PythonProject | None:
 
 def _cfg_list(parser: configparser.RawConfigParser, section: str, key: str) -> list[str]:
     return [s.strip() for s in parser.get(section, key, fallback="").split("\n") if s.strip()]
-
-
-def _cfg_extras(parser: configparser.RawConfigParser) -> list[str]:
-    section = "options.extras_require"
-    keys = parser.options(section) if parser.has_section(section) else []
-    return [r for key in keys for r in _cfg_list(parser, section, key)]
 
 
 def _cfg_scripts(parser: configparser.RawConfigParser, lines: Lines) -> dict[str, Stated]:

@@ -93,7 +93,3 @@ def table(tables: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def strings_in(lists: Iterable[Any]) -> list[str]:
     return [s for found in lists if isinstance(found, list) for s in found if isinstance(s, str)]
-
-
-def names(requirements: Iterable[str]) -> tuple[str, ...]:
-    return tuple(n for n in map(requirement_name, requirements) if n)

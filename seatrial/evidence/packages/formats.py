@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seatrial.evidence.packages import (
+    bun,
     cargo,
     composer,
     golang,
@@ -55,9 +56,11 @@ FORMATS: tuple[Format, ...] = (
         lock=True,
     ),
     Format("pnpm-lock", "npm", r"pnpm-lock\.yaml", pnpm.read_pnpm, lock=True),
+    Format("bun.lock", "npm", r"bun\.lock", bun.read_bun, lock=True),
     Format("yarn.lock", "npm", r"yarn\.lock", yarn.read_yarn, lock=True),
     Format("go.mod", "golang", r"go\.mod", golang.read_go_mod),
     Format("go.sum", "golang", r"go\.sum", golang.read_go_sum, lock=True),
+    Format("go.work.sum", "golang", r"go\.work\.sum", golang.read_go_sum, lock=True),
     Format("Cargo.toml", "cargo", r"Cargo\.toml", cargo.read_cargo_toml),
     Format("Cargo.lock", "cargo", r"Cargo\.lock", cargo.read_cargo_lock, lock=True),
     Format("pom.xml", "maven", r"pom\.xml", maven.read_pom),
@@ -79,11 +82,15 @@ FORMATS: tuple[Format, ...] = (
 
 _MATCHERS = tuple((f, re.compile(rf"(.*/)?({f.pattern})")) for f in FORMATS)
 _ANY = re.compile("|".join(rf"(?:.*/)?(?:{f.pattern})" for f in FORMATS))
-# Lock files that are there, and say what is installed, in formats that are not read here.
-_NOT_READ = re.compile(
-    r"(.*/)?(bun\.lockb?|deno\.lock|pixi\.lock|conda-lock\.ya?ml|mix\.lock|pubspec\.lock"
-    r"|packages\.lock\.json|Podfile\.lock|Package\.resolved|rebar\.lock|Gopkg\.lock)"
-)
+# Lock files that say what is installed, in formats that are not read here, by ecosystem.
+_NOT_READ = {
+    "npm": re.compile(r"(.*/)?(bun\.lockb|deno\.lock)"),
+    "pypi": re.compile(r"(.*/)?(pixi\.lock|conda-lock\.ya?ml)"),
+    "other": re.compile(
+        r"(.*/)?(mix\.lock|pubspec\.lock|packages\.lock\.json|Podfile\.lock|Package\.resolved"
+        r"|rebar\.lock|Gopkg\.lock)"
+    ),
+}
 
 
 def format_of(path: str) -> Format | None:
@@ -92,9 +99,9 @@ def format_of(path: str) -> Format | None:
     return next(f for f, matcher in _MATCHERS if matcher.fullmatch(path))
 
 
-def is_foreign_lock(path: str) -> bool:
-    """A lock file whose format is not read here."""
-    return bool(_NOT_READ.fullmatch(path))
+def foreign_lock(path: str) -> str:
+    """The ecosystem of a lock file whose format is not read here, '' for any other file."""
+    return next((e for e, matcher in _NOT_READ.items() if matcher.fullmatch(path)), "")
 
 
 def read_file(content: str, path: str) -> Reading:

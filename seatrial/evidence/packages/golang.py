@@ -15,16 +15,22 @@ def read_go_mod(content: str) -> Reading:
     module = re.search(r"(?m)^module[ \t]+(\S+)", content)
     if not module:
         raise Unreadable("it names no module")
-    needs, replaced = [], {}
+    needs, replaced, tools = [], {}, []
     for block, number, line in _lines(content):
         if block == "require" and (found := _MODULE.match(line)):
             indirect = "// indirect" in line
             needs.append((found[1], found[2], indirect, number))
         elif block == "replace" and (other := _REPLACE.match(line)):
             replaced[other[1]] = (other[2], other[3] or "")
+        elif block == "tool":
+            tools.append(line.strip().removeprefix("tool").strip())
     return Reading(
         name=module[1],
-        needs=tuple(_need(n, v, line, replaced) for n, v, indirect, line in needs if not indirect),
+        needs=tuple(
+            _need(n, v, line, replaced)
+            for n, v, indirect, line in needs
+            if not indirect and not any(tool.startswith(n) for tool in tools)
+        ),
         packages=tuple(_package(n, v, i, line, replaced) for n, v, i, line in needs),
     )
 

@@ -52,6 +52,8 @@ class Inventory:
         return [m for m in self.manifests if self.lock_of(m) is lock]
 
     def _locked(self, lock: Reading) -> Iterable[Package]:
+        if lock.format == "go.work.sum":
+            return ()
         if lock.format == "go.sum":
             return self._of_go(lock)
         if lock.format == "requirements":
@@ -72,7 +74,7 @@ class Inventory:
 
 def _whole(lock: Reading) -> bool:
     """Locks a whole project: a pinned requirement file is one of many."""
-    return lock.format != "requirements"
+    return lock.format not in ("requirements", "go.work.sum")
 
 
 def _upwards(folder: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ class Package(Frozen):
     empty when the file leaves it open. `direct` is None when the file does not tell. `hashes` read
     `algorithm:value` as stated (npm: `sha512-…`). `origin` is an address or path, when it does not
     come from the ecosystem's own registry. `requires` names packages of the same file, with
-    `@version` where it tells which of several.
+    `@version` where it tells which of several. `bundled`: it comes inside another package.
     """
 
     ecosystem: str
@@ -34,6 +34,7 @@ class Package(Frozen):
     origin: str = ""
     requires: tuple[str, ...] = ()
     runs_script: bool = False
+    bundled: bool = False
     path: str = ""
     line: int = 1
 
@@ -77,7 +78,9 @@ class Reading(Frozen):
 
     `name` and `version` are those of the project itself. `shipped` is False for what is never
     published or installed by others (npm: private). `copied` holds what a lock says its manifests
-    declare: folder, name and range. `installs` are scripts that an installation runs.
+    declare: the folder (uv: the name) of the project, the name and the range. `installs` are
+    scripts that an installation runs. `peers` are names that locked packages expect beside them,
+    None when the format does not tell.
     """
 
     format: str = ""
@@ -94,6 +97,7 @@ class Reading(Frozen):
     copied: tuple[tuple[str, str, str], ...] = ()
     registries: tuple[Address, ...] = ()
     installs: tuple[tuple[str, int], ...] = ()
+    peers: tuple[str, ...] | None = None
 
     @property
     def folder(self) -> str:

@@ -98,6 +98,7 @@ def _from_packages(packages: Mapping[str, Any], lines: Mapping[str, int]) -> Rea
             for kind, _ in KINDS
             for name, wants in table(p, kind).items()
         ),
+        peers=tuple(sorted({n for _, p in placed for n in table(p, "peerDependencies")})),
     )
 
 
@@ -132,6 +133,7 @@ def _package(name: str, row: Mapping[str, Any], line: int, direct: bool | None) 
         origin="" if resolved.startswith(_REGISTRIES) else _place(resolved),
         requires=tuple(sorted(set(needs))),
         runs_script=row.get("hasInstallScript") is True,
+        bundled=row.get("inBundle") is True or row.get("bundled") is True,
         line=line,
     )
 

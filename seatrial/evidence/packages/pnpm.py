@@ -23,6 +23,7 @@ def read_pnpm(content: str) -> Reading:
     direct = {(name, version) for _, _, name, _, version, _ in wanted}
     return Reading(
         packages=tuple(_package(b, requires, scopes, direct) for b in rows),
+        peers=tuple(sorted({b.key for row in rows for b in row.pairs("peerDependencies")})),
         copied=tuple((folder, name, wants) for folder, _, name, wants, _, _ in wanted if wants),
     )
 

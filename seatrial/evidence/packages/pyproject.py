@@ -33,9 +33,20 @@ def read_pyproject(content: str) -> Reading:
     return Reading(
         name=normalised(text(own, "name")),
         version=text(own, "version"),
+        shipped=_is_shipped(tables),
         licence=text(own, "license") or text(table(own, "license"), "text")[:80],
         needs=tuple(n.model_copy(update={"origin": sources.get(n.name, n.origin)}) for n in needs),
         registries=tuple(_registries(tables, stated)),
+    )
+
+
+def _is_shipped(tables: Mapping[str, Any]) -> bool:
+    """False where the manifest says that nobody installs the project as a package."""
+    classifiers = strings_in([table(tables, "project").get("classifiers")])
+    return not (
+        tables_in(tables, "tool", "poetry").get("package-mode") is False
+        or tables_in(tables, "tool", "uv").get("package") is False
+        or any(c.startswith("Private ::") for c in classifiers)
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.batch import Batches, Unread, json_lines
-from seatrial.evidence.packages.formats import format_of, is_foreign_lock
+from seatrial.evidence.packages.formats import foreign_lock, format_of
 from seatrial.evidence.packages.inventory import Inventory
 from seatrial.evidence.packages.model import Reading
 from seatrial.evidence.python.scope import is_ancillary, is_test_input
@@ -35,7 +35,7 @@ class PackageReader:
 
 def read_inventory(snapshot: Snapshot, batches: Batches) -> Inventory:
     """What a tree needs. Files of tests and examples, and what is vendored, are left aside."""
-    found = [e for e in snapshot.entries if format_of(e.path) or is_foreign_lock(e.path)]
+    found = [e for e in snapshot.entries if format_of(e.path) or foreign_lock(e.path)]
     product = [e for e in found if not _is_aside(e)]
     readable = [e for e in product if e.text and e.fate is not Fate.SKIPPED and format_of(e.path)]
     rows = batches.read(PackageReader(), {e.sha256: e.path for e in readable})
@@ -54,7 +54,8 @@ def _reading(entry: Entry, rows: dict[str, Any] | Unread | None) -> Reading:
     kind = format_of(entry.path)
     if kind is None:
         reason = "this version of Seatrial does not read its format"
-        return Reading(path=entry.path, lock=True, unread=reason)
+        ecosystem = foreign_lock(entry.path)
+        return Reading(path=entry.path, ecosystem=ecosystem, lock=True, unread=reason)
     plain = Reading(format=kind.name, ecosystem=kind.ecosystem, path=entry.path, lock=kind.lock)
     if rows is None:
         return plain.model_copy(update={"unread": entry.reason or "not text"})

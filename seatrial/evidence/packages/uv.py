@@ -22,7 +22,7 @@ def read_uv(content: str) -> Reading:
             for p, line in zip(packages, lines, strict=False)
             if not _is_root(p)
         ),
-        copied=tuple(("", _name(d), text(d, "specifier")) for r in roots for d in _copied(r)),
+        copied=tuple((_name(r), _name(d), text(d, "specifier")) for r in roots for d in _copied(r)),
     )
 
 

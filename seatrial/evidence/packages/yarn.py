@@ -27,7 +27,15 @@ def read_yarn(content: str) -> Reading:
         for row in rows
         if not _is_own(row)
     ]
-    return Reading(packages=tuple(found), copied=tuple(_copied(rows) if berry else _ranges(rows)))
+    return Reading(
+        packages=tuple(found),
+        copied=tuple(_copied(rows) if berry else _ranges(rows)),
+        peers=_peers(rows) if berry else None,
+    )
+
+
+def _peers(rows: list[Branch]) -> tuple[str, ...]:
+    return tuple(sorted({b.key for row in rows for b in row.pairs("peerDependencies")}))
 
 
 def _keys(row: Branch) -> list[str]:

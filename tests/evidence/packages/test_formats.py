@@ -2,7 +2,7 @@
 
 import pytest
 
-from seatrial.evidence.packages.formats import format_of, is_foreign_lock, read_file
+from seatrial.evidence.packages.formats import foreign_lock, format_of, read_file
 from seatrial.evidence.packages.reader import rows_of
 from tests.evidence.packages import samples
 
@@ -409,7 +409,7 @@ def test_names_of_files_tell_their_format():
     }
     assert {path: format_of(path).name for path in known} == known
     assert format_of("my-package.json") is None
-    assert is_foreign_lock("web/bun.lockb")
+    assert foreign_lock("web/bun.lockb") == "npm"
 
 
 def test_a_long_lock_is_read_whole():

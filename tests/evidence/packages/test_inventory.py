@@ -93,7 +93,7 @@ def test_what_is_no_part_of_the_product_is_left_aside_and_named(tmp_path, path):
 
 
 def test_files_that_cannot_be_read_are_named_with_the_reason(tmp_path):
-    files = {"a/uv.lock": "[[package", "b/bun.lock": "{}", "c/go.sum": b"\0\1", "yarn.lock": "x y"}
+    files = {"a/uv.lock": "[[package", "b/bun.lockb": "{}", "c/go.sum": b"\0\1", "yarn.lock": "x y"}
     found = inventory(survey_of(tmp_path, files))
 
     assert {r.path: bool(r.unread) for r in found.readings} == dict.fromkeys(files, True)

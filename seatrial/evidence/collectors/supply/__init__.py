@@ -3,10 +3,18 @@
 from seatrial.evidence.collectors.supply import (
     actions_pinned,
     dependencies_declared,
+    dependencies_used,
+    from_registry,
+    hashes_present,
     images_pinned,
+    licences_compatible,
+    lock_agrees,
     locked,
     no_binaries,
     no_dangerous_workflow,
+    no_install_scripts,
+    ranges_bounded,
+    registries_encrypted,
     token_permissions,
 )
 from seatrial.evidence.survey import Collector
@@ -14,9 +22,17 @@ from seatrial.evidence.survey import Collector
 SUPPLY: tuple[Collector, ...] = (
     actions_pinned,
     dependencies_declared,
+    dependencies_used,
+    from_registry,
+    hashes_present,
     images_pinned,
+    licences_compatible,
+    lock_agrees,
     locked,
     no_binaries,
     no_dangerous_workflow,
+    no_install_scripts,
+    ranges_bounded,
+    registries_encrypted,
     token_permissions,
 )
