@@ -191,6 +191,15 @@ POETRY_PROJECT = '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\nflask =
             },
             AGREES,
         ),
+        ({"requirements.lock": HASHED, "pyproject.toml": PROJECT}, AGREES),
+        (
+            {"requirements.lock": HASHED, "pyproject.toml": PROJECT.replace("flask>=3", "attrs")},
+            [("FAILS", "pyproject.toml:4")],
+        ),
+        (
+            {"requirements.txt": "click==8\n", "pyproject.toml": PROJECT},
+            [("NOT_APPLICABLE", "")],
+        ),
         ({"go.sum": samples.GO_SUM, "go.mod": GO}, AGREES),
         (
             {"go.sum": samples.GO_SUM, "go.mod": GO + "require example.com/z v1.0.0\n"},

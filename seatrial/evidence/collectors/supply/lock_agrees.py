@@ -23,7 +23,10 @@ _MANIFESTS = {
     "poetry.lock": ("pyproject.toml",),
     "pdm.lock": ("pyproject.toml",),
     "uv.lock": ("pyproject.toml",),
+    "requirements": ("pyproject.toml",),
 }
+# These may leave out extras and groups that nobody asked for.
+_RUNTIME_ONLY = frozenset({"pdm.lock", "poetry.lock", "requirements"})
 _MOST = 20
 
 
@@ -43,13 +46,21 @@ def collect(survey: Survey) -> list[Evidence]:
 
 
 def _comparable(found: Inventory, manifest: Reading) -> Reading | None:
-    lock = found.lock_of(manifest)
+    lock = found.lock_of(manifest) or _requirements(found, manifest)
     if lock is None or lock.unread or not lock.format or not manifest.needs:
         return None
     if lock.format in _BESIDE and lock.folder != manifest.folder:
         return None
     name = manifest.path.rpartition("/")[2]
     return lock if name in _MANIFESTS.get(lock.format, (name,)) else None
+
+
+def _requirements(found: Inventory, manifest: Reading) -> Reading | None:
+    """A requirement file that locks the project at the root: every line of it has a hash."""
+    if manifest.path != "pyproject.toml":
+        return None
+    named = (r for r in found.locks if r.path in ("requirements.lock", "requirements.txt"))
+    return next((r for r in named if all(p.hashes for p in r.packages)), None)
 
 
 def _absent(found: Inventory, manifest: Reading, lock: Reading) -> list[Need]:
@@ -64,7 +75,7 @@ def _locked_always(need: Need, kind: str) -> bool:
     if need.origin.startswith((".", "/")) or need.extra == "peer":
         return False
     conditional = kind not in ("uv.lock", "Cargo.lock") and need.marker
-    chosen = need.scope is not Scope.RUNTIME and kind in ("pdm.lock", "poetry.lock")
+    chosen = need.scope is not Scope.RUNTIME and kind in _RUNTIME_ONLY
     return not conditional and not chosen
 
 
