@@ -13,6 +13,8 @@ from seatrial.evidence.code.reader import read as read_code_file
 from seatrial.evidence.crews import read_programs
 from seatrial.evidence.document_reader import read as read_markdown
 from seatrial.evidence.model import Producer
+from seatrial.evidence.packages.read import PackageReader
+from seatrial.evidence.packages.reader import rows_of as packages_of
 from seatrial.evidence.python.read import PythonReader
 from seatrial.evidence.python.reader import read as read_one
 from seatrial.evidence.read_documents import DocumentReader
@@ -55,6 +57,8 @@ class Inside(Batches):
             }
         elif isinstance(reader, DocumentReader):
             rows = {d: read_markdown(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, PackageReader):
+            rows = {d: packages_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         elif isinstance(reader, SecretsReader):
             rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         else:

@@ -65,7 +65,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     return Certificate(
         schema_version=SCHEMA_VERSION,
         seatrial=__version__,
-        repository=_repository(dossier.snapshot),
+        repository=repository_of(dossier.snapshot),
         decided_on=dossier.on,
         policy=dossier.policy.digest,
         verdicts=verdicts(dossier.policy, gates),
@@ -89,7 +89,8 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     )
 
 
-def _repository(snapshot: Snapshot) -> Repository:
+def repository_of(snapshot: Snapshot) -> Repository:
+    """What was audited, as certificate and bill of materials name it."""
     git, texts = snapshot.git, snapshot.texts
     return Repository(
         name=snapshot.manifest.name,

@@ -7,13 +7,14 @@ from pathlib import Path
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.sarif import sarif
+from seatrial.certificate.sbom import SBOM
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
 MANIFEST = "manifest.json"
-PAPERS = ("certificate.json", "certificate.md", "evidence.jsonl", "findings.sarif")
+PAPERS = ("certificate.json", "certificate.md", "evidence.jsonl", "findings.sarif", SBOM)
 
 
 def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: Path) -> None:

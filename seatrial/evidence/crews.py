@@ -16,6 +16,7 @@ from seatrial.evidence.collectors.code_rules import evidence_of_code
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.model import Evidence, Producer, together
+from seatrial.evidence.packages.read import read_inventory
 from seatrial.evidence.python.read import read_python
 from seatrial.evidence.read_documents import read_documents
 from seatrial.evidence.survey import Survey
@@ -54,6 +55,7 @@ def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
         unparsed=unparsed,
         terraform=read_terraform(snapshot, batches),
         documents=read_documents(snapshot, batches),
+        inventory=read_inventory(snapshot, batches),
     )
 
 

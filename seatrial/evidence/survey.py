@@ -24,6 +24,7 @@ from seatrial.evidence.model import (
     Subject,
     make_evidence,
 )
+from seatrial.evidence.packages.inventory import Inventory
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.python.read import Unparsed
 from seatrial.evidence.python.scope import is_service
@@ -55,6 +56,7 @@ class Survey:
     `python` holds the facts of every Python file that could be parsed, by path, `code` those of
     other languages; `unparsed` the reason for each that could not be, or not as a whole.
     `terraform` holds both kinds; `documents` the Markdown files with the role of documentation.
+    `inventory` is asked for through `seatrial.evidence.packages`.
     """
 
     snapshot: Snapshot
@@ -64,6 +66,7 @@ class Survey:
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
     terraform: Mapping[str, TerraformFile | Unread] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    inventory: Inventory | None = None
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- observing ------------------------------------------------------------------------------

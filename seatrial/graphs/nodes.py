@@ -15,14 +15,16 @@ from typing import Any
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
 from seatrial.cache import ObservationCache
-from seatrial.certificate.compile import Dossier, compile_certificate
+from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
 from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Tokens
 from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
+from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
 from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Evidence, roll_of, together
+from seatrial.evidence.packages.read import read_inventory
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import default_policy
@@ -181,12 +183,15 @@ class AuditStages:
         tools = findings_of(evidence, checks)
         claims, model, tokens = self._read_by_model(state, tools)
         findings = numbered([*tools, *claims])
+        materials = self._materials()
+        write_whole(self.run.root / SBOM, materials)
         papers = {
             EVIDENCE: (json_lines_of(evidence), "every observation, one a line"),
             "findings.sarif": (
                 sarif_bytes(findings, checks, self.snapshot.digest),
                 "findings for editors and code scanning",
             ),
+            SBOM: (materials, "every package that the tree needs (CycloneDX)"),
         }
         inventory = [
             Artefact(name=name, sha256=sha256(content), what=what)
@@ -210,6 +215,12 @@ class AuditStages:
             why=state["reading"].why,
         )
         return compile_certificate(dossier, _run_block(record, tokens))
+
+    def _materials(self) -> bytes:
+        """The bill of materials. What the crew read of lock files is remembered by then."""
+        batches = Batches(self.repository.store.path, self.cache)
+        inventory = read_inventory(self.snapshot, batches)
+        return sbom_bytes(repository_of(self.snapshot), inventory, self.snapshot.redact)
 
     def _read_by_model(
         self, state: AuditState, tools: Sequence[Finding]

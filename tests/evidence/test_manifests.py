@@ -83,8 +83,6 @@ def test_a_pyproject_is_read_with_its_lines(tmp_path):
     assert project.licence == Stated(value="MIT", line=8)
     assert project.scripts["my-app"] == Stated(value="my_app.cli:main", line=17)
     assert project.scripts["version"].line == 16
-    assert project.dependencies == ("flask", "ruamel-yaml")
-    assert project.declared == {"flask", "ruamel-yaml", "pytest", "ruff", "my-app"}
 
 
 def test_a_poetry_project_is_read(tmp_path):
@@ -92,8 +90,6 @@ def test_a_poetry_project_is_read(tmp_path):
 
     assert project.version == Stated(value="0.1.0", line=3)
     assert project.requires_python == Stated(value="^3.11", line=7)
-    assert project.dependencies == ("httpx",)
-    assert project.declared == {"app", "httpx", "pytest"}
     assert project.scripts["app"].line == 14
 
 
@@ -105,7 +101,6 @@ def test_a_setup_cfg_is_read_when_pyproject_names_no_project(tmp_path):
     assert project.path == "setup.cfg"
     assert (project.version, project.dynamic) == (Stated(), ("version",))
     assert project.attribute == "app.__version__"
-    assert project.dependencies == ("click", "importlib-metadata")
     assert project.scripts["app"] == Stated(value="app.cli:main", line=14)
 
 
@@ -132,7 +127,6 @@ def test_odd_values_are_not_stated(tmp_path):
 
     assert project.version == Stated()
     assert (project.licence, project.licence_file.value) == (Stated(), "L")
-    assert project.dependencies == ()
 
 
 def test_manifests_of_other_ecosystems_are_read(tmp_path):
@@ -153,12 +147,7 @@ def test_manifests_of_other_ecosystems_are_read(tmp_path):
     assert package.version == Stated(value="1.0.0", line=3)
     assert (package.language.value, package.scripts) == (">=20", ("test",))
     assert (cargo.version.line, cargo.language.value) == (3, "1.80")
-    assert cargo.dependencies == ("serde",)
-    assert (go.name.value, go.language, go.dependencies) == (
-        "example.com/m",
-        Stated(value="1.23", line=3),
-        ("example.com/x",),
-    )
+    assert (go.name.value, go.language) == ("example.com/m", Stated(value="1.23", line=3))
 
 
 def test_manifests_that_cannot_be_read_are_named(tmp_path):

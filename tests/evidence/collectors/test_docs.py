@@ -150,6 +150,25 @@ def test_manifest_and_text_name_one_licence(tmp_path, files, expected):
     assert seen(licence_agrees.collect(survey_of(tmp_path, files))) == expected
 
 
+POM = "<project>\n<licenses><license><name>%s</name></license></licenses>\n</project>\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"pom.xml": POM % "The MIT License"}, [("HOLDS", "")]),
+        ({"pom.xml": POM % "Apache License, Version 2.0"}, [("FAILS", "pom.xml:2")]),
+        ({"composer.json": '{\n"license": "GPL-3.0-only"\n}'}, [("FAILS", "composer.json:2")]),
+        ({"composer.json": '{"license": ["MIT", "GPL-3.0-only"]}'}, [("HOLDS", "")]),
+        ({"part/pom.xml": POM % "Apache License, Version 2.0"}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_manifests_of_maven_and_composer_are_compared_as_well(tmp_path, files, expected):
+    survey = survey_of(tmp_path, {"LICENSE": MIT, **files})
+
+    assert seen(licence_agrees.collect(survey)) == expected
+
+
 # -- readme, quickstart -----------------------------------------------------------------------
 
 PROSE = "# App\n\n" + "This program keeps the bookings of a small harbour. " * 5 + "\n\n"

@@ -6,7 +6,6 @@ from seatrial.evidence.collectors.supply import (
     actions_pinned,
     dependencies_declared,
     images_pinned,
-    locked,
     no_binaries,
     no_dangerous_workflow,
     token_permissions,
@@ -340,58 +339,9 @@ def test_an_archive_weighs_less_than_a_program(tmp_path):
     assert evidence.severity == Severity.LOW
 
 
-# -- locked -----------------------------------------------------------------------------------
+# -- dependencies-declared --------------------------------------------------------------------
 
 PROJECT = '[project]\nname = "app"\nversion = "1"\ndependencies = ["flask>=3"]\n'
-HASHED = "flask==3.1.0 \\\n    --hash=sha256:aa\nclick==8.1.0 --hash=sha256:bb\n"
-SERVICE = {"app.py": "from flask import Flask\n\napp = Flask('x')\n"}
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({"pyproject.toml": PROJECT, "uv.lock": "x"}, [("HOLDS", "")]),
-        ({"pyproject.toml": PROJECT, "requirements.lock": HASHED}, [("HOLDS", "")]),
-        ({"pyproject.toml": PROJECT, "requirements/run.txt": HASHED}, [("HOLDS", "")]),
-        ({"pyproject.toml": PROJECT, "docs/requirements.txt": HASHED}, [("FAILS", "")]),
-        ({"pyproject.toml": PROJECT}, [("FAILS", "")]),
-        (
-            {"pyproject.toml": PROJECT, "requirements.txt": "# a\nflask==3.1.0\nclick==8.1\n"},
-            [("FAILS", "requirements.txt:2-3")],
-        ),
-        ({"requirements.txt": "flask>=3\n"}, [("FAILS", "")]),
-        ({"setup.py": "setup(install_requires=['x'])"}, [("FAILS", "")]),
-        ({"pyproject.toml": '[project]\nname = "a"\n'}, [("NOT_APPLICABLE", "")]),
-        ({"package.json": '{"dependencies": {"a": "1"}}'}, [("FAILS", "")]),
-        ({"package.json": '{"dependencies": {"a": "1"}}', "yarn.lock": "x"}, [("HOLDS", "")]),
-        ({"package.json": '{"name": "a"}'}, [("NOT_APPLICABLE", "")]),
-        (
-            {"go.mod": "module a.b/c\n\nrequire a.b/d v1.0.0\n", "go.sum": "x"},
-            [("HOLDS", "")],
-        ),
-        ({"Cargo.toml": '[package]\nname="a"\n[dependencies]\nb="1"\n'}, [("FAILS", "")]),
-        ({"pyproject.toml": "["}, [("UNAVAILABLE", "pyproject.toml:1")]),
-        ({"a.txt": "x"}, [("NOT_APPLICABLE", "")]),
-    ],
-)
-def test_dependencies_are_locked(tmp_path, files, expected):
-    assert seen(locked.collect(survey_of(tmp_path, files))) == expected
-
-
-def test_an_unlocked_library_weighs_less_than_a_service(tmp_path):
-    library = locked.collect(survey_of(tmp_path / "a", {"pyproject.toml": PROJECT}))
-    service = locked.collect(survey_of(tmp_path / "b", {"pyproject.toml": PROJECT, **SERVICE}))
-
-    assert [e.severity for e in library + service] == [Severity.LOW, Severity.MEDIUM]
-
-
-def test_the_lock_file_is_named(tmp_path):
-    (evidence,) = locked.collect(survey_of(tmp_path, {"pyproject.toml": PROJECT, "uv.lock": "x"}))
-
-    assert evidence.message == "dependencies are locked by 'uv.lock'"
-
-
-# -- dependencies-declared --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

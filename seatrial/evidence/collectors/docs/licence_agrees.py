@@ -1,9 +1,12 @@
 """The manifest names the licence whose text the repository ships."""
 
+from collections.abc import Iterator
+
 from seatrial.evidence.collectors.docs.licences import licence_texts, stated_licences
 from seatrial.evidence.collectors.modules import broken_manifests
 from seatrial.evidence.manifests import Stated, read_manifests
 from seatrial.evidence.model import Check, Evidence, Severity
+from seatrial.evidence.packages import inventory
 from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
@@ -42,4 +45,13 @@ def _stated(survey: Survey) -> list[tuple[str, Stated]]:
     project = survey.project
     own = [(project.path, project.licence)] if project else []
     others = [(m.path, m.licence) for m in read_manifests(survey.snapshot)]
-    return [(path, stated) for path, stated in own + others if stated]
+    return [(path, stated) for path, stated in (*own, *others, *_further(survey)) if stated]
+
+
+def _further(survey: Survey) -> Iterator[tuple[str, Stated]]:
+    """What the root's manifests of Maven and Composer say."""
+    for reading in inventory(survey).manifests:
+        if reading.path in ("pom.xml", "composer.json") and reading.licence:
+            lines = enumerate(survey.snapshot.lines(reading.path), 1)
+            line = next((n for n, text in lines if "licen" in text.lower()), 1)
+            yield reading.path, Stated(value=reading.licence, line=line)

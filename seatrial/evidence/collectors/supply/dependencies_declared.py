@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from seatrial.evidence.collectors.modules import top_levels
 from seatrial.evidence.collectors.supply.distributions import COMES_WITH, DISTRIBUTIONS
-from seatrial.evidence.collectors.supply.requirements import requirement_files
 from seatrial.evidence.manifests import normalised, read_toml
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.facts import Import
@@ -33,6 +32,10 @@ _FORMER = frozenset(
 )
 # A script that states its own (PEP 723).
 _OWN_REQUIREMENTS = "# /// script"
+_MANIFESTS = (
+    r"(.*/)?(pyproject\.toml|setup\.(py|cfg)|Pipfile|requirements[^/]*\.(txt|lock|in))"
+    r"|(.*/)?requirements/.+\.(txt|lock|in)"
+)
 _PART_OF_EVERY_INSTALLATION = frozenset({"setuptools", "pkg_resources", "pip", "wheel"})
 
 
@@ -95,10 +98,7 @@ def _covered(module: str, declared: set[str]) -> bool:
 def _declared(survey: Survey) -> set[str] | None:
     """Normalised names of all requirements in the tree; None when nothing declares any."""
     found: set[str] = set()
-    found.update(survey.project.declared if survey.project else ())
-    for lines in requirement_files(survey).values():
-        found.update(line.name for line in lines)
-    for entry in survey.snapshot.named(r"(.*/)?(pyproject\.toml|setup\.(py|cfg)|Pipfile)"):
+    for entry in survey.snapshot.named(_MANIFESTS):
         found.update(_words(survey.snapshot.source(entry.path)))
     for entry in survey.snapshot.named(r"(.*/)?[^/]*(environment|env|conda)[^/]*\.ya?ml"):
         found.update(_words(survey.snapshot.source(entry.path)))

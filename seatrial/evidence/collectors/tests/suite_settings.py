@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from seatrial.evidence.manifests import Lines, Stated, read_toml
+from seatrial.evidence.manifests.text import Lines, Stated, read_toml
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.survey import Survey
 
