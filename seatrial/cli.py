@@ -40,6 +40,9 @@ Ollama = Annotated[
 RemoteModel = Annotated[
     str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
 ]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="Your policy instead of the default.")
+]
 
 
 @app.command()
@@ -49,6 +52,7 @@ def audit(
     import_: Annotated[
         list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
     ] = None,
+    policy: PolicyFile = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -67,6 +71,7 @@ def audit(
     log_format: LogFormatOption = None,
 ) -> None:
     """Audit PATH and draft a certificate for a person to sign."""
+    from seatrial.asked import Asked
     from seatrial.commands import run_audit
 
     flags = {
@@ -83,7 +88,8 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    _finish(run_audit(path, config, flags, import_ or []))
+    asked = Asked(policy=policy)
+    _finish(run_audit(path, config, flags, import_ or [], asked))
 
 
 @app.command()
@@ -102,17 +108,17 @@ def resume(
 
 
 @app.command()
-def gates() -> None:
+def gates(policy: PolicyFile = None) -> None:
     """List the gates with their targets, their checks and who needs them."""
-    from seatrial.commands import list_gates
+    from seatrial.gate_commands import list_gates
 
-    typer.echo(list_gates())
+    typer.echo(list_gates(policy))
 
 
 @app.command()
 def explain(name: Annotated[str, typer.Argument(help="A check or a gate.")]) -> None:
     """Tell what a check or a gate asks, why it weighs what it weighs, and what closes it."""
-    from seatrial.commands import explain_id
+    from seatrial.gate_commands import explain_id
 
     typer.echo(explain_id(name))
 

@@ -27,7 +27,10 @@ _LONGEST_NAME = 40
 
 
 class RunRecord(Frozen):
-    """What a run was asked to do; enough to resume it. `verdict` is '' until it is done."""
+    """What a run was asked to do; enough to resume it. `verdict` is '' until it is done.
+
+    `policy` is the digest of the run's own copy, '' for the default.
+    """
 
     run: str
     trace: str
@@ -39,6 +42,7 @@ class RunRecord(Frozen):
     budget: float = 0.0
     model: str = ""
     allow_remote_model: str = ""
+    policy: str = ""
     fail_on: str = ""
     output: str = ""
     finished_at: datetime | None = None

@@ -14,6 +14,7 @@ from seatrial.certificate.model import (
     Condition,
     Left,
     ModelReading,
+    PolicyRef,
     Reading,
     Repository,
     Run,
@@ -24,13 +25,13 @@ from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Check, Evidence
 from seatrial.gates.decide import Bench, decide
 from seatrial.gates.model import GateResult, Level, Status
-from seatrial.gates.policy import Policy
+from seatrial.gates.policy import PRODUCTION, Policy, default_policy
 from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
+from seatrial.gates.weaker import weaknesses
 from seatrial.snapshot.model import Entry, Fate
 from seatrial.snapshot.snapshot import Snapshot
 
 TOOLS_ONLY = "tools only: no model took part in this reading"
-PRODUCTION = "production"
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,15 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     gates = decide(dossier.policy, bench)
     reached = level(dossier.policy, gates)
     following = next_level(reached)
-    conditions = _conditions(dossier.policy, gates)
+    conditions, policy = _conditions(dossier.policy, gates), _policy_ref(dossier.policy)
     met = sum(c.met for c in conditions)
     return Certificate(
         schema_version=SCHEMA_VERSION,
         seatrial=__version__,
         repository=_repository(dossier.snapshot),
         decided_on=dossier.on,
-        policy=dossier.policy.digest,
+        policy=policy,
+        environments=dict(dossier.policy.environments),
         verdicts=verdicts(dossier.policy, gates),
         level=reached,
         eligible_for_gold=eligible_for_gold(dossier.policy, gates),
@@ -77,7 +79,9 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         phases=tuple(phases_of(dossier.policy, gates)),
         findings=tuple(findings),
         risks=tuple(risks_of(dossier.checks, gates, findings)),
-        limitations=tuple(limitations_of(dossier.snapshot, gates, dossier.evidence, dossier.model)),
+        limitations=tuple(
+            limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model)
+        ),
         conditions=conditions,
         conditions_met=met,
         conditions_pending=len(conditions) - met,
@@ -86,6 +90,15 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
         run=run,
+    )
+
+
+def _policy_ref(policy: Policy) -> PolicyRef:
+    return PolicyRef(
+        name=policy.name,
+        sha256=policy.digest,
+        extends=policy.extends,
+        weaker=tuple(weaknesses(policy, default_policy())),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from seatrial.certificate.model import ModelReading
+from seatrial.certificate.model import ModelReading, PolicyRef
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult
 from seatrial.snapshot.model import Fate
@@ -10,12 +10,14 @@ from seatrial.snapshot.snapshot import Snapshot
 
 
 def limitations_of(
+    policy: PolicyRef,
     snapshot: Snapshot,
     gates: Sequence[GateResult],
     evidence: Sequence[Evidence],
     model: ModelReading | None,
 ) -> Iterator[str]:
     """Sentences in a fixed order; what does not apply is left out."""
+    yield from _about_policy(policy, snapshot)
     yield from _about_model(model)
     yield "Offline: nothing was asked of a forge, a registry or an advisory service."
     yield from _about_identity(snapshot)
@@ -24,6 +26,16 @@ def limitations_of(
         yield "No executed result was imported: nothing here was seen to run."
     for gate in gates:
         yield from _about_gate(gate)
+
+
+def _about_policy(policy: PolicyRef, snapshot: Snapshot) -> Iterator[str]:
+    for less in policy.weaker:
+        yield f"The policy {policy.name!r} is weaker than the default: it {less}."
+    if inside := [e.path for e in snapshot.entries if e.sha256 == policy.sha256]:
+        yield (
+            f"The policy {policy.name!r} is a file of the audited tree, {inside[0]!r}: who writes"
+            " the code wrote the rules. It was obeyed because the operator named it."
+        )
 
 
 def _about_model(model: ModelReading | None) -> Iterator[str]:

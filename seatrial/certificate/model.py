@@ -36,6 +36,16 @@ class Component(Frozen):
     version: str
 
 
+class PolicyRef(Frozen):
+    """The policy that it was decided by. `sha256` is that of its file; `extends` names the one
+    that it stands on. `weaker` says where it asks less than the default, in plain words."""
+
+    name: str
+    sha256: str
+    extends: str
+    weaker: tuple[str, ...]
+
+
 class PhaseStatus(StrEnum):
     COMPLETE = "COMPLETE"
     FAILED = "FAILED"
@@ -193,13 +203,14 @@ class Run(Frozen):
 
 
 class Certificate(Frozen):
-    """A draft until people sign it."""
+    """A draft until people sign it. `environments` maps each to the gates that it needs."""
 
     schema_version: str
     seatrial: str
     repository: Repository
     decided_on: date
-    policy: str
+    policy: PolicyRef
+    environments: dict[str, tuple[str, ...]]
     verdicts: dict[str, Verdict]
     level: Level
     eligible_for_gold: bool

@@ -28,11 +28,13 @@ OURSELVES = Producer(name="seatrial", version=__version__)
 
 @dataclass(frozen=True)
 class Task:
-    """What a crew works with. `artefacts` are the copies of what the operator imported."""
+    """What a crew works with. `artefacts` are the copies of what the operator imported,
+    `critical` the policy's patterns of files whose coverage is measured on its own."""
 
     snapshot: Snapshot
     batches: Batches
     artefacts: Sequence[Path] = ()
+    critical: Sequence[str] = ()
 
 
 def collect_by_reading(task: Task) -> list[Evidence]:
@@ -52,7 +54,7 @@ def collect_secrets(task: Task) -> list[Evidence]:
 
 
 def collect_imports(task: Task) -> list[Evidence]:
-    return import_artefacts(Survey(task.snapshot, OURSELVES), task.artefacts)
+    return import_artefacts(Survey(task.snapshot, OURSELVES), task.artefacts, task.critical)
 
 
 CREWS: dict[str, Callable[[Task], list[Evidence]]] = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
+from seatrial.brief import policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.compile import Dossier, compile_certificate
 from seatrial.certificate.environment import environment_of, this_machine
@@ -25,7 +26,7 @@ from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Evidence, roll_of, together
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
-from seatrial.gates.policy import default_policy
+from seatrial.gates.policy import Policy
 from seatrial.graphs.account import model_reading, tokens_of
 from seatrial.graphs.reading import Library, ReadingRoom
 from seatrial.graphs.state import (
@@ -74,7 +75,8 @@ class AuditStages:
     def collect(self, state: CrewTask) -> dict[str, Any]:
         """One crew's evidence, into its part file."""
         crew = state["crew"]
-        task = Task(self.snapshot, self._batches(crew), self._artefacts())
+        critical = self.policy.critical_paths
+        task = Task(self.snapshot, self._batches(crew), self._artefacts(), critical)
         evidence = collect(crew, task)
         content = json_lines_of(evidence)
         write_whole(self.run.parts / f"{crew}.jsonl", content)
@@ -156,6 +158,11 @@ class AuditStages:
         return [p for p in found if not p.name.endswith(".subject.json")]
 
     @cached_property
+    def policy(self) -> Policy:
+        """The policy that this run began with."""
+        return policy_of(self.run)
+
+    @cached_property
     def chunks(self) -> list[Chunk]:
         return chunks_of(self.snapshot, Batches(self.repository.store.path, self.cache))
 
@@ -177,7 +184,7 @@ class AuditStages:
         return [Evidence.model_validate_json(line) for line in content.splitlines()]
 
     def _compile(self, evidence: Sequence[Evidence], state: AuditState) -> Certificate:
-        checks, record = catalogue(), self.run.read()
+        checks, record = self.policy.assign(catalogue()), self.run.read()
         tools = findings_of(evidence, checks)
         claims, model, tokens = self._read_by_model(state, tools)
         findings = numbered([*tools, *claims])
@@ -201,7 +208,7 @@ class AuditStages:
             checks=checks,
             evidence=evidence,
             roll=roll_of(evidence),
-            policy=default_policy(),
+            policy=self.policy,
             on=record.decided_on,
             environment=environment_of(evidence),
             inventory=(*inventory, *imported),

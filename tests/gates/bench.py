@@ -6,6 +6,7 @@ from seatrial.gates.policy import read_policy
 
 POLICY = read_policy(b"""
 schema = "seatrial.policy/1"
+name = "bench"
 [environments]
 development = ["G1"]
 production = ["G1", "G2"]

@@ -1,0 +1,71 @@
+"""What a run is asked beside the tree and its results: a policy, a baseline, a git ref.
+
+Each is checked before the run begins and copied into its folder, so that a resumed run goes on
+with the same bytes. None is ever looked for: only what the operator names is taken.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from seatrial.asked import Asked
+from seatrial.errors import UsageError
+from seatrial.evidence.catalogue import catalogue
+from seatrial.files import write_whole
+from seatrial.frozen import sha256
+from seatrial.gates.policy import Policy, default_policy
+from seatrial.gates.policy_file import read_policy_file
+from seatrial.state import RunFolder
+
+POLICY = "policy.toml"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The bytes as they were read. `policy` is None for the default."""
+
+    policy: bytes | None = None
+
+    @property
+    def rules(self) -> Policy:
+        return _policy(self.policy)
+
+    @property
+    def recorded(self) -> dict[str, str]:
+        """What the run's record keeps of it."""
+        return {"policy": sha256(self.policy) if self.policy is not None else ""}
+
+    def keep(self, run: RunFolder) -> None:
+        if self.policy is not None:
+            write_whole(run.root / POLICY, self.policy)
+
+
+def read_brief(asked: Asked, root: Path) -> Brief:
+    """What was asked of an audit of `root`, read and checked. Raises UsageError in one line."""
+    return Brief(policy=read_policy_at(asked.policy)[0] if asked.policy else None)
+
+
+def read_policy_at(path: Path) -> tuple[bytes, Policy]:
+    """The policy that the operator named, and its bytes. Raises UsageError in one line."""
+    content = read_named(path, "policy", "name it with --policy")
+    return content, read_policy_file(content, str(path), catalogue())
+
+
+def policy_of(run: RunFolder) -> Policy:
+    """The policy that the run began with."""
+    digest = run.read().policy
+    return _policy(run.whole(POLICY, digest) if digest else None)
+
+
+def _policy(content: bytes | None) -> Policy:
+    if content is None:
+        return default_policy()
+    return read_policy_file(content, POLICY, catalogue())
+
+
+def read_named(path: Path, what: str, next_step: str) -> bytes:
+    """The bytes of a file that the operator named, or UsageError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"{what} {str(path)!r} cannot be read: {why}; {next_step}") from error

@@ -1,0 +1,50 @@
+"""What `seatrial gates` and `seatrial explain` say: the gates of a policy, a check in full."""
+
+from pathlib import Path
+
+from seatrial.brief import read_policy_at
+from seatrial.errors import UsageError
+from seatrial.escape import terminal
+from seatrial.evidence.catalogue import catalogue
+from seatrial.gates.policy import Policy, default_policy
+from seatrial.gates.policy_wrong import near
+from seatrial.gates.weaker import weaknesses
+
+
+def list_gates(policy_file: Path | None) -> str:
+    """Each gate of the policy with its checks, then where it asks less than the default."""
+    policy = read_policy_at(policy_file)[1] if policy_file else default_policy()
+    lines = [f"policy {policy.name}, SHA-256 {policy.digest}"]
+    lines += [line for gate in policy.gates for line in _gate(policy, gate)]
+    lines += [f"weaker than the default: it {w}" for w in weaknesses(policy, default_policy())]
+    return "\n".join(terminal(line) for line in lines)
+
+
+def _gate(policy: Policy, gate: str) -> list[str]:
+    rules = policy.gates[gate]
+    needed = [name for name, gates in policy.environments.items() if gate in gates]
+    mine = [c for c in policy.assign(catalogue()).values() if c.gate == gate]
+    return [
+        f"{gate} {rules.title}: {rules.requirement}. Target: {rules.target}.",
+        f"    needed for {', '.join(needed) or 'no environment'};"
+        f" fails at {rules.fails_at} severity",
+        *(f"    limit on {n.name}: {n.bound}" for n in rules.limits),
+        *(f"    {c.id:<34}{c.tier:<10}{c.severity:<10}{c.statement}" for c in mine),
+    ]
+
+
+def explain_id(name: str) -> str:
+    """One check or gate in full. Raises UsageError with the nearest known id."""
+    checks, gates = catalogue(), default_policy().gates
+    if check := checks.get(name):
+        told = check.model_dump(mode="json")
+    elif gate := gates.get(name.upper()):
+        told = gate.model_dump(mode="json")
+        told["checks"] = [c.id for c in checks.values() if c.gate == name.upper()]
+    else:
+        raise UsageError(f"no check or gate {name!r}; {near(name, [*checks, *gates])}")
+    return "\n".join(f"{k:<12} {_plain(v)}" for k, v in told.items() if v not in ("", [], None))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
