@@ -21,11 +21,14 @@ def weaknesses(policy: Rules, base: Rules) -> Iterator[str]:
 
 def _dropped_and_moved(policy: Rules, base: Rules) -> Iterator[str]:
     for gate, reason in policy.dropped_gates.items():
-        yield f"drops gate {gate} {base.gates[gate].title} (reason given: {reason!r})"
+        if gate in base.gates:
+            yield f"drops gate {gate} {base.gates[gate].title} (reason given: {reason!r})"
     for check, reason in policy.dropped_checks.items():
-        yield f"drops check {check} (reason given: {reason!r})"
+        if check not in base.dropped_checks:
+            yield f"drops check {check} (reason given: {reason!r})"
     for check, move in policy.moved_checks.items():
-        yield f"moves check {check} to gate {move.gate} (reason given: {move.reason!r})"
+        if move != base.moved_checks.get(check):
+            yield f"moves check {check} to gate {move.gate} (reason given: {move.reason!r})"
 
 
 def _gate(gate: str, mine: GatePolicy, base: GatePolicy) -> Iterator[str]:

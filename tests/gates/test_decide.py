@@ -176,3 +176,12 @@ def test_only_a_gate_whose_every_check_is_not_applicable_is_so():
     ]
     assert gates(nothing)["G1"].status is Status.NOT_APPLICABLE
     assert gates(nothing[1:])["G1"].status is Status.PENDING
+
+
+def test_a_waived_check_does_not_hide_the_unmeasured_limit_of_another():
+    found = [e for e in all_good() if e.check not in ("b.measured", "b.soaked")]
+    bare = [evidence("b.measured", Outcome.HOLDS), evidence("b.soaked", Outcome.FAILS)]
+    gate = gates([*found, *bare], acts=waiver("b.soaked"))["G2"]
+    assert (gate.status, gate.reason) == (Status.PENDING, "not measured: coverage")
+    own = gates(replaced("b.measured"), acts=waiver("b.measured"))["G2"]
+    assert own.status is Status.WAIVED
