@@ -40,6 +40,13 @@ Ollama = Annotated[
 RemoteModel = Annotated[
     str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
 ]
+EnvironmentOption = Annotated[
+    str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
+]
+FailOnOption = Annotated[
+    str | None,
+    typer.Option("--fail-on", help="Exit 1 when the verdict is rejected or conditional."),
+]
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help="Your policy instead of the default.")
 ]
@@ -58,12 +65,8 @@ def audit(
     model: Model = None,
     ollama: Ollama = None,
     allow_remote_model: RemoteModel = None,
-    env: Annotated[
-        str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
-    ] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(help="Exit 1 when the verdict is rejected or conditional.")
-    ] = None,
+    env: EnvironmentOption = None,
+    fail_on: FailOnOption = None,
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
@@ -108,11 +111,23 @@ def resume(
 
 
 @app.command()
-def gates(policy: PolicyFile = None) -> None:
-    """List the gates with their targets, their checks and who needs them."""
-    from seatrial.gate_commands import list_gates
+def gates(
+    policy: PolicyFile = None,
+    strict_manual: Annotated[
+        Path | None,
+        typer.Option("--strict-manual", help="A certificate.json: go or no-go, pending blocks."),
+    ] = None,
+    env: EnvironmentOption = None,
+    fail_on: FailOnOption = None,
+    config: Config = None,
+) -> None:
+    """List the gates with their targets and checks, or tell what of a certificate blocks."""
+    from seatrial.gate_commands import list_gates, run_go_no_go
 
-    typer.echo(list_gates(policy))
+    flags = {"environment": env, "fail_on": fail_on}
+    if strict_manual:
+        _finish(run_go_no_go(strict_manual, policy, config, flags))
+    typer.echo(list_gates(policy, flags))
 
 
 @app.command()

@@ -55,8 +55,6 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
 
 
 def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
-    from seatrial.gates.model import Verdict
-
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
@@ -64,12 +62,8 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
         lines = [
             f"{g.gate:<4}{g.status:<15}{g.title}: {g.reason}" for g in certificate.gates
         ] + lines
-    bad = {
-        None: (),
-        FailOn.REJECTED: (Verdict.REJECTED,),
-        FailOn.CONDITIONAL: (Verdict.REJECTED, Verdict.CONDITIONAL),
-    }[settings.fail_on]
-    good = certificate.verdicts.get(settings.environment) not in bad
+    reached = str(certificate.verdicts.get(settings.environment, ""))
+    good = settings.fail_on is None or settings.fail_on.met_by(reached)
     return "\n".join(terminal(line) for line in lines), good
 
 
