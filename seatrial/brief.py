@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seatrial.asked import Asked
+from seatrial.certificate.issued import Issued, issued_of, read_issued
 from seatrial.errors import UsageError
 from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
@@ -16,7 +17,7 @@ from seatrial.gates.policy import Policy, default_policy
 from seatrial.gates.policy_file import read_policy_file
 from seatrial.state import RunFolder
 
-POLICY = "policy.toml"
+POLICY, BASELINE, BASELINE_MANIFEST = "policy.toml", "baseline.json", "baseline-manifest.json"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Brief:
     """The bytes as they were read. `policy` is None for the default."""
 
     policy: bytes | None = None
+    baseline: Issued | None = None
 
     @property
     def rules(self) -> Policy:
@@ -32,16 +34,36 @@ class Brief:
     @property
     def recorded(self) -> dict[str, str]:
         """What the run's record keeps of it."""
-        return {"policy": sha256(self.policy) if self.policy is not None else ""}
+        return {
+            "policy": sha256(self.policy) if self.policy is not None else "",
+            "baseline": self.baseline.sha256 if self.baseline else "",
+        }
 
     def keep(self, run: RunFolder) -> None:
         if self.policy is not None:
             write_whole(run.root / POLICY, self.policy)
+        if self.baseline:
+            write_whole(run.root / BASELINE, self.baseline.content)
+            if self.baseline.manifest is not None:
+                write_whole(run.root / BASELINE_MANIFEST, self.baseline.manifest)
 
 
 def read_brief(asked: Asked, root: Path) -> Brief:
     """What was asked of an audit of `root`, read and checked. Raises UsageError in one line."""
-    return Brief(policy=read_policy_at(asked.policy)[0] if asked.policy else None)
+    return Brief(
+        policy=read_policy_at(asked.policy)[0] if asked.policy else None,
+        baseline=_baseline(asked.baseline, root) if asked.baseline else None,
+    )
+
+
+def _baseline(path: Path, root: Path) -> Issued:
+    issued = read_issued(path, "baseline")
+    if (name := issued.certificate.repository.name) != root.name:
+        raise UsageError(
+            f"baseline {str(path)!r} is of the repository {name!r}, and this is {root.name!r};"
+            f" name an earlier certificate of {root.name!r}, or leave --baseline out"
+        )
+    return issued
 
 
 def read_policy_at(path: Path) -> tuple[bytes, Policy]:
@@ -54,6 +76,16 @@ def policy_of(run: RunFolder) -> Policy:
     """The policy that the run began with."""
     digest = run.read().policy
     return _policy(run.whole(POLICY, digest) if digest else None)
+
+
+def baseline_of(run: RunFolder) -> Issued | None:
+    """The earlier certificate that the run is to be compared with."""
+    digest = run.read().baseline
+    if not digest:
+        return None
+    manifest = run.root / BASELINE_MANIFEST
+    beside = manifest.read_bytes() if manifest.exists() else None
+    return issued_of(run.whole(BASELINE, digest), beside, "baseline of this run")
 
 
 def _policy(content: bytes | None) -> Policy:

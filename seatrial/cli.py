@@ -60,6 +60,9 @@ def audit(
         list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
     ] = None,
     policy: PolicyFile = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="An earlier certificate.json: tell what is new since.")
+    ] = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -91,7 +94,7 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    asked = Asked(policy=policy)
+    asked = Asked(policy=policy, baseline=baseline)
     _finish(run_audit(path, config, flags, import_ or [], asked))
 
 

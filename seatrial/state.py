@@ -29,7 +29,7 @@ _LONGEST_NAME = 40
 class RunRecord(Frozen):
     """What a run was asked to do; enough to resume it. `verdict` is '' until it is done.
 
-    `policy` is the digest of the run's own copy, '' for the default.
+    `policy` and `baseline` are digests of the run's own copies, '' for the default and for none.
     """
 
     run: str
@@ -43,6 +43,7 @@ class RunRecord(Frozen):
     model: str = ""
     allow_remote_model: str = ""
     policy: str = ""
+    baseline: str = ""
     fail_on: str = ""
     output: str = ""
     finished_at: datetime | None = None

@@ -118,3 +118,33 @@ def test_strict_manual_tells_what_blocks_and_ends_with_exit_code_1(home, tmp_pat
     assert "seatrial audit . --import junit.xml" in done.stdout
     done = run("gates", "--strict-manual", path, "--env", "development", home=home)
     assert (done.returncode, done.stdout.split(";")[0]) == (0, "development: GO")
+
+
+def test_a_baseline_is_told_in_one_more_line_and_its_digest_is_recorded(home, tmp_path):
+    import hashlib
+
+    root = write_tree(tmp_path / "ship", {"a.py": "x = 1\n", "README.md": "# Ship\n"})
+    audit(home, root, tmp_path / "one")
+    before = tmp_path / "one" / "certificate.json"
+    (root / "a.py").write_text("x = eval(input())\n")
+    done, certificate = audit(home, root, tmp_path / "two", "--baseline", before)
+    verdict, said = done.stdout.splitlines()
+    assert verdict.endswith("certificate.md")
+    assert said.startswith("since the baseline of ")
+    assert ": 1 new, 0 gone, 0 worse, 0 better; gates: " in said
+    digest = hashlib.sha256(before.read_bytes()).hexdigest()
+    assert certificate["baseline"]["sha256"] == digest
+    assert digest in [a["sha256"] for a in certificate["inventory"]]
+
+
+def test_a_baseline_of_another_repository_or_an_edited_one_is_refused(home, tmp_path):
+    root = write_tree(tmp_path / "ship", {"a.py": "x = 1\n"})
+    audit(home, root, tmp_path / "one")
+    before = tmp_path / "one" / "certificate.json"
+    done = run("audit", EXAMPLES / "berthbook", "--baseline", before, home=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "is of the repository 'ship', and this is 'berthbook'" in done.stderr
+    before.write_text(before.read_text().replace("PENDING", "PASS", 1))
+    done = run("audit", root, "--baseline", before, home=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "was edited: the manifest.json beside it holds another digest" in done.stderr

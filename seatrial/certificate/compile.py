@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from seatrial import __version__
+from seatrial.certificate.baseline import compare
+from seatrial.certificate.issued import Issued
 from seatrial.certificate.limitations import limitations_of
 from seatrial.certificate.model import (
     SCHEMA_VERSION,
@@ -38,7 +40,8 @@ TOOLS_ONLY = "tools only: no model took part in this reading"
 class Dossier:
     """Everything that a certificate is compiled from.
 
-    `claims` are a model's verified findings that no tool made; `why` says why no model read.
+    `claims` are a model's verified findings that no tool made; `why` says why no model read;
+    `baseline` is the earlier certificate to compare with.
     """
 
     snapshot: Snapshot
@@ -52,6 +55,7 @@ class Dossier:
     claims: Sequence[Finding] = ()
     model: ModelReading | None = None
     why: str = ""
+    baseline: Issued | None = None
 
 
 def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
@@ -62,6 +66,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     reached = level(dossier.policy, gates)
     following = next_level(reached)
     conditions, policy = _conditions(dossier.policy, gates), _policy_ref(dossier.policy)
+    before = dossier.baseline
     met = sum(c.met for c in conditions)
     return Certificate(
         schema_version=SCHEMA_VERSION,
@@ -89,6 +94,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         reading=_reading(dossier),
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
+        baseline=compare(before, policy, gates, findings, dossier.snapshot) if before else None,
         run=run,
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
-from seatrial.brief import policy_of
+from seatrial.brief import BASELINE, baseline_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.compile import Dossier, compile_certificate
 from seatrial.certificate.environment import environment_of, this_machine
@@ -203,6 +203,9 @@ class AuditStages:
             Artefact(name=p.name, sha256=sha256(p.read_bytes()), what="imported result")
             for p in self._artefacts()
         ]
+        before = baseline_of(self.run)
+        what = "earlier certificate, to compare with"
+        earlier = [Artefact(name=BASELINE, sha256=before.sha256, what=what)] if before else []
         dossier = Dossier(
             snapshot=self.snapshot,
             checks=checks,
@@ -211,10 +214,11 @@ class AuditStages:
             policy=self.policy,
             on=record.decided_on,
             environment=environment_of(evidence),
-            inventory=(*inventory, *imported),
+            inventory=(*inventory, *imported, *earlier),
             claims=claims,
             model=model,
             why=state["reading"].why,
+            baseline=before,
         )
         return compile_certificate(dossier, _run_block(record, tokens))
 
