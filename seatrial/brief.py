@@ -15,6 +15,8 @@ from seatrial.files import write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import Policy, default_policy
 from seatrial.gates.policy_file import read_policy_file
+from seatrial.snapshot.change import Change, read_change, resolve_ref
+from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RunFolder
 
 POLICY, BASELINE, BASELINE_MANIFEST = "policy.toml", "baseline.json", "baseline-manifest.json"
@@ -26,6 +28,8 @@ class Brief:
 
     policy: bytes | None = None
     baseline: Issued | None = None
+    since: str = ""
+    since_commit: str = ""
 
     @property
     def rules(self) -> Policy:
@@ -37,6 +41,8 @@ class Brief:
         return {
             "policy": sha256(self.policy) if self.policy is not None else "",
             "baseline": self.baseline.sha256 if self.baseline else "",
+            "since": self.since,
+            "since_commit": self.since_commit,
         }
 
     def keep(self, run: RunFolder) -> None:
@@ -53,6 +59,8 @@ def read_brief(asked: Asked, root: Path) -> Brief:
     return Brief(
         policy=read_policy_at(asked.policy)[0] if asked.policy else None,
         baseline=_baseline(asked.baseline, root) if asked.baseline else None,
+        since=asked.since or "",
+        since_commit=resolve_ref(root, asked.since) if asked.since is not None else "",
     )
 
 
@@ -92,6 +100,19 @@ def _policy(content: bytes | None) -> Policy:
     if content is None:
         return default_policy()
     return read_policy_file(content, POLICY, catalogue())
+
+
+def change_of(run: RunFolder, root: Path, snapshot: Snapshot) -> Change | None:
+    """What changed since the commit that the run began with; None when nobody asked."""
+    record = run.read()
+    if not record.since_commit:
+        return None
+    if not snapshot.git.clean:
+        raise UsageError(
+            f"--since {record.since!r} needs the tree as it was committed: {snapshot.git.reason};"
+            " commit or stash it, or leave --since out"
+        )
+    return read_change(root, record.since, record.since_commit, snapshot.git.commit)
 
 
 def read_named(path: Path, what: str, next_step: str) -> bytes:

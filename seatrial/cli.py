@@ -63,6 +63,10 @@ def audit(
     baseline: Annotated[
         Path | None, typer.Option(help="An earlier certificate.json: tell what is new since.")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="A git branch, tag or commit: mark the findings on what changed since."),
+    ] = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -94,7 +98,7 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    asked = Asked(policy=policy, baseline=baseline)
+    asked = Asked(policy=policy, baseline=baseline, since=since)
     _finish(run_audit(path, config, flags, import_ or [], asked))
 
 

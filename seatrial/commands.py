@@ -58,7 +58,7 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
-    lines += [certificate.baseline.summary] if certificate.baseline else []
+    lines += [c.summary for c in (certificate.since, certificate.baseline) if c]
     if settings.verbose:
         lines = [
             f"{g.gate:<4}{g.status:<15}{g.title}: {g.reason}" for g in certificate.gates

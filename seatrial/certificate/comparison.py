@@ -5,6 +5,7 @@ from datetime import date
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
 from seatrial.gates.model import Level, Verdict
+from seatrial.snapshot.change import ChangedFile
 
 
 class New(Frozen):
@@ -77,6 +78,39 @@ class Baseline(Frozen):
             f" {len(self.gone)} gone, {len(self.worse)} worse, {len(self.better)} better{unseen};"
             f" gates: {_named(self.gates_worse)} worse, {_named(self.gates_better)} better"
         )
+
+
+class Since(Frozen):
+    """What changed since the commit that a git ref names, and which findings touch it, by id:
+    on changed lines, in changed files beside them, outside, and those that have no place."""
+
+    ref: str
+    commit: str
+    files: tuple[ChangedFile, ...]
+    on_lines: tuple[str, ...]
+    in_files: tuple[str, ...]
+    placeless: tuple[str, ...]
+    outside: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """One line."""
+        return (
+            f"since {self.ref} ({self.commit[:12]}): {len(self.files)} files changed;"
+            f" {len(self.on_lines)} findings on changed lines, {len(self.in_files)} beside them,"
+            f" {len(self.outside)} outside, {len(self.placeless)} of the whole tree"
+        )
+
+    @property
+    def order(self) -> dict[str, str]:
+        """Where each finding stands to the change, by id; those that touch it first."""
+        words = {
+            "on changed lines": self.on_lines,
+            "in a changed file, on other lines": self.in_files,
+            "of the whole tree: it has no line": self.placeless,
+            "outside the change": self.outside,
+        }
+        return {name: word for word, names in words.items() for name in names}
 
 
 def _named(changes: tuple[GateChange, ...]) -> str:

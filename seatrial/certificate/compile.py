@@ -7,7 +7,7 @@ from datetime import date
 from seatrial import __version__
 from seatrial.certificate.baseline import compare
 from seatrial.certificate.issued import Issued
-from seatrial.certificate.limitations import limitations_of
+from seatrial.certificate.limitations import about_change, limitations_of
 from seatrial.certificate.model import (
     SCHEMA_VERSION,
     Artefact,
@@ -23,6 +23,7 @@ from seatrial.certificate.model import (
 )
 from seatrial.certificate.phases import phases_of
 from seatrial.certificate.risks import risks_of
+from seatrial.certificate.since import since_of
 from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Check, Evidence
 from seatrial.gates.decide import Bench, decide
@@ -30,6 +31,7 @@ from seatrial.gates.model import GateResult, Level, Status
 from seatrial.gates.policy import PRODUCTION, Policy, default_policy
 from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
 from seatrial.gates.weaker import weaknesses
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Entry, Fate
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -41,7 +43,7 @@ class Dossier:
     """Everything that a certificate is compiled from.
 
     `claims` are a model's verified findings that no tool made; `why` says why no model read;
-    `baseline` is the earlier certificate to compare with.
+    `baseline` is the earlier certificate to compare with, `change` what a git ref marks.
     """
 
     snapshot: Snapshot
@@ -56,6 +58,7 @@ class Dossier:
     model: ModelReading | None = None
     why: str = ""
     baseline: Issued | None = None
+    change: Change | None = None
 
 
 def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
@@ -66,7 +69,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     reached = level(dossier.policy, gates)
     following = next_level(reached)
     conditions, policy = _conditions(dossier.policy, gates), _policy_ref(dossier.policy)
-    before = dossier.baseline
+    before, change = dossier.baseline, dossier.change
     met = sum(c.met for c in conditions)
     return Certificate(
         schema_version=SCHEMA_VERSION,
@@ -85,7 +88,10 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         findings=tuple(findings),
         risks=tuple(risks_of(dossier.checks, gates, findings)),
         limitations=tuple(
-            limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model)
+            [
+                *(about_change(change) if change else ()),
+                *limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model),
+            ]
         ),
         conditions=conditions,
         conditions_met=met,
@@ -95,6 +101,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
         baseline=compare(before, policy, gates, findings, dossier.snapshot) if before else None,
+        since=since_of(change, findings) if change else None,
         run=run,
     )
 

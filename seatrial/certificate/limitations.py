@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from seatrial.certificate.model import ModelReading, PolicyRef
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Fate
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -26,6 +27,13 @@ def limitations_of(
         yield "No executed result was imported: nothing here was seen to run."
     for gate in gates:
         yield from _about_gate(gate)
+
+
+def about_change(change: Change) -> Iterator[str]:
+    yield (
+        f"--since {change.ref} only marks findings: gates, level and verdicts are those of the"
+        " whole tree. A finding outside the change may still come from it."
+    )
 
 
 def _about_policy(policy: PolicyRef, snapshot: Snapshot) -> Iterator[str]:

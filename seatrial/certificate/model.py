@@ -7,7 +7,7 @@ date; two runs over the same of these give the same canonical JSON.
 from datetime import date, datetime
 from enum import StrEnum
 
-from seatrial.certificate.comparison import Baseline
+from seatrial.certificate.comparison import Baseline, Since
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
@@ -230,4 +230,5 @@ class Certificate(Frozen):
     roll: dict[str, int]
     inventory: tuple[Artefact, ...]
     baseline: Baseline | None = None
+    since: Since | None = None
     run: Run

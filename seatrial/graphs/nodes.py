@@ -14,7 +14,7 @@ from typing import Any
 
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
-from seatrial.brief import BASELINE, baseline_of, policy_of
+from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.compile import Dossier, compile_certificate
 from seatrial.certificate.environment import environment_of, this_machine
@@ -34,17 +34,20 @@ from seatrial.graphs.state import (
     AuditState,
     CertificateRef,
     CrewTask,
+    FileRef,
     PartRef,
     ReadingRef,
     SnapshotRef,
 )
 from seatrial.progress import Reporter
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.take import take_snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
 SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
+CHANGE = "change.json"
 
 
 @dataclass
@@ -70,7 +73,7 @@ class AuditStages:
         self._snapshot = snapshot
         self.reporter.end("survey")
         self.reporter.end("redact")
-        return {"snapshot": SnapshotRef(tree=snapshot.digest)}
+        return {"snapshot": SnapshotRef(tree=snapshot.digest), **self._note_change(root)}
 
     def collect(self, state: CrewTask) -> dict[str, Any]:
         """One crew's evidence, into its part file."""
@@ -149,6 +152,19 @@ class AuditStages:
                 self._snapshot = Snapshot(manifest, self.repository.store)
             return self._snapshot
 
+    def _note_change(self, root: Path) -> dict[str, FileRef]:
+        change = change_of(self.run, root, self.snapshot)
+        if change is None:
+            return {}
+        content = change.model_dump_json().encode()
+        write_whole(self.run.root / CHANGE, content)
+        return {"change": FileRef(name=CHANGE, sha256=sha256(content))}
+
+    def _change(self, ref: FileRef | None) -> Change | None:
+        if ref is None:
+            return None
+        return Change.model_validate_json(self.run.whole(ref.name, ref.sha256))
+
     def _batches(self, stage: str) -> Batches:
         return Batches(self.repository.store.path, self.cache, self.reporter.begin(stage))
 
@@ -219,6 +235,7 @@ class AuditStages:
             model=model,
             why=state["reading"].why,
             baseline=before,
+            change=self._change(state.get("change")),
         )
         return compile_certificate(dossier, _run_block(record, tokens))
 
