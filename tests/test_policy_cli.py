@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from dulwich import porcelain
 
+from tests.snapshot.test_change import commit
 from tests.test_cli import canonical_but_run, run
 from tests.trees import EXAMPLES, write_tree
 
@@ -148,3 +150,42 @@ def test_a_baseline_of_another_repository_or_an_edited_one_is_refused(home, tmp_
     done = run("audit", root, "--baseline", before, home=home)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "was edited: the manifest.json beside it holds another digest" in done.stderr
+
+
+def test_since_marks_findings_and_a_resumed_run_is_equal(home, tmp_path):
+    root, state, output = tmp_path / "ship", tmp_path / "state", tmp_path / "out"
+    root.mkdir()
+    first = commit(root, {"a.py": "x = 1\n", "README.md": "# Ship\n"})
+    porcelain.tag_create(str(root), b"v1")
+    commit(root, {"a.py": "x = 1\ny = eval(input())\n"})
+    done, whole = audit(home, root, output, "--since", "v1", "--state", state)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1].startswith(f"since v1 ({first[:12]}): 1 files changed; 1 ")
+    assert whole["since"]["files"][0]["lines"] == [[2, 2]]
+    porcelain.tag_delete(str(root), b"v1")
+    (folder,) = state.glob("*/runs/*")
+    record = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**record, "finished_at": None}))
+    (folder / "checkpoint.sqlite").unlink()
+    done = run("resume", folder.name, "--state", state, "--quiet", home=home)
+    assert done.returncode == 0, done.stderr
+    whole.pop("run")
+    assert canonical_but_run(output / "certificate.json") == whole
+
+
+def test_since_needs_a_clean_tree(home, tmp_path):
+    root = tmp_path / "ship"
+    root.mkdir()
+    commit(root, {"a.py": "x = 1\n"})
+    (root / "a.py").write_text("x = 2\n")
+    done = run("audit", root, "--quiet", "--since", "HEAD", home=home)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert (
+        "needs the tree as it was committed: the tree is not as committed: 'a.py' differs; com"
+        in (done.stderr)
+    )
+    done = run("audit", root, "--quiet", "--since", "v9", home=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    done = run("audit", tmp_path, "--quiet", "--since", "v9", home=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "--since 'v9' needs a git repository" in done.stderr

@@ -114,7 +114,7 @@ def _resolve(repo: Any, ref: str) -> dict[str, Any]:
     from dulwich.objectspec import AmbiguousShortId, parse_commit
 
     try:
-        return {"commit": parse_commit(repo, ref).id.decode()}
+        return {"commit": parse_commit(repo, ref.encode("utf-8", "surrogateescape")).id.decode()}
     except AmbiguousShortId:
         return {"reason": "several commits begin so; give more of its digits"}
     except KeyError:
