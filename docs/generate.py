@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from seatrial.certificate.model import Certificate
 from seatrial.evidence.catalogue import catalogue
-from seatrial.gates.policy import default_policy
+from seatrial.gates.policy import Rules, default_policy
 
 DOCS = Path(__file__).parent
 
@@ -17,6 +18,23 @@ def certificate_schema() -> str:
         "title": "Seatrial certificate, version 1",
     }
     return json.dumps({**schema, **about}, indent=2, sort_keys=True) + "\n"
+
+
+def policy_schema() -> str:
+    """Nothing but `schema` and `name` is required: what `extends` leaves out is inherited."""
+    schema = _unrequired(Rules.model_json_schema())
+    about = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Seatrial policy, version 1",
+        "required": ["schema", "name"],
+    }
+    return json.dumps({**schema, **about}, indent=2, sort_keys=True) + "\n"
+
+
+def _unrequired(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {k: _unrequired(v) for k, v in part.items() if k != "required"}
+    return [_unrequired(v) for v in part] if isinstance(part, list) else part
 
 
 def list_of_checks() -> str:
@@ -52,6 +70,7 @@ def list_of_checks() -> str:
 
 GENERATED = {
     "schema/certificate-1.json": certificate_schema,
+    "schema/policy-1.json": policy_schema,
     "checks.md": list_of_checks,
 }
 

@@ -17,6 +17,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from seatrial import process
 from seatrial.agents import AGENTS
+from seatrial.brief import Brief
 from seatrial.cache import ObservationCache
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
@@ -46,7 +47,9 @@ class Done:
     papers: Path
 
 
-def start_audit(path: Path, settings: Settings, artefacts: Sequence[Path]) -> Done:
+def start_audit(
+    path: Path, settings: Settings, artefacts: Sequence[Path], brief: Brief | None = None
+) -> Done:
     """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
     repository = StateFolder(settings.state).repository(path)
     with repository.writing():
@@ -59,9 +62,11 @@ def start_audit(path: Path, settings: Settings, artefacts: Sequence[Path]) -> Do
             allow_remote_model=settings.allow_remote_model,
             fail_on=settings.fail_on or "",
             output=str(settings.output.resolve()) if settings.output else "",
+            **(brief or Brief()).recorded,
         )
         run = repository.start(record)
         _keep_artefacts(run, artefacts)
+        (brief or Brief()).keep(run)
         try:
             return _go(repository, run, settings)
         except UsageError:

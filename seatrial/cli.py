@@ -40,6 +40,16 @@ Ollama = Annotated[
 RemoteModel = Annotated[
     str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
 ]
+EnvironmentOption = Annotated[
+    str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
+]
+FailOnOption = Annotated[
+    str | None,
+    typer.Option("--fail-on", help="Exit 1 when the verdict is rejected or conditional."),
+]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="Your policy instead of the default.")
+]
 
 
 @app.command()
@@ -49,17 +59,21 @@ def audit(
     import_: Annotated[
         list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
     ] = None,
+    policy: PolicyFile = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="An earlier certificate.json: tell what is new since.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="A git branch, tag or commit: mark the findings on what changed since."),
+    ] = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
     ollama: Ollama = None,
     allow_remote_model: RemoteModel = None,
-    env: Annotated[
-        str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
-    ] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(help="Exit 1 when the verdict is rejected or conditional.")
-    ] = None,
+    env: EnvironmentOption = None,
+    fail_on: FailOnOption = None,
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
@@ -67,6 +81,7 @@ def audit(
     log_format: LogFormatOption = None,
 ) -> None:
     """Audit PATH and draft a certificate for a person to sign."""
+    from seatrial.asked import Asked
     from seatrial.commands import run_audit
 
     flags = {
@@ -83,7 +98,8 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    _finish(run_audit(path, config, flags, import_ or []))
+    asked = Asked(policy=policy, baseline=baseline, since=since)
+    _finish(run_audit(path, config, flags, import_ or [], asked))
 
 
 @app.command()
@@ -102,17 +118,29 @@ def resume(
 
 
 @app.command()
-def gates() -> None:
-    """List the gates with their targets, their checks and who needs them."""
-    from seatrial.commands import list_gates
+def gates(
+    policy: PolicyFile = None,
+    strict_manual: Annotated[
+        Path | None,
+        typer.Option("--strict-manual", help="A certificate.json: go or no-go, pending blocks."),
+    ] = None,
+    env: EnvironmentOption = None,
+    fail_on: FailOnOption = None,
+    config: Config = None,
+) -> None:
+    """List the gates with their targets and checks, or tell what of a certificate blocks."""
+    from seatrial.gate_commands import list_gates, run_go_no_go
 
-    typer.echo(list_gates())
+    flags = {"environment": env, "fail_on": fail_on}
+    if strict_manual:
+        _finish(run_go_no_go(strict_manual, policy, config, flags))
+    typer.echo(list_gates(policy, flags))
 
 
 @app.command()
 def explain(name: Annotated[str, typer.Argument(help="A check or a gate.")]) -> None:
     """Tell what a check or a gate asks, why it weighs what it weighs, and what closes it."""
-    from seatrial.commands import explain_id
+    from seatrial.gate_commands import explain_id
 
     typer.echo(explain_id(name))
 

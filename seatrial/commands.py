@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seatrial.asked import Asked
 from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.escape import terminal
 from seatrial.settings import FailOn, Settings, load_settings
 
 if TYPE_CHECKING:
     from seatrial.audit import Done
+    from seatrial.gates.policy import Policy
     from seatrial.llm.choose import Chosen
     from seatrial.state import RunFolder
 
@@ -19,20 +21,22 @@ Flags = dict[str, Any]
 
 
 def run_audit(
-    path: Path, config: Path | None, flags: Flags, artefacts: Sequence[Path]
+    path: Path, config: Path | None, flags: Flags, artefacts: Sequence[Path], asked: Asked
 ) -> tuple[str, bool]:
     """The summary, and whether `--fail-on` was met."""
     settings = load_settings(config, flags)
     root = _folder(path)
     _outside(settings, root)
-    _known_environment(settings)
-    _writable(settings.output)
 
     from seatrial.audit import start_audit
+    from seatrial.brief import read_brief
     from seatrial.evidence.importers import check_artefacts
 
+    brief = read_brief(asked, root)
+    _known_environment(settings, brief.rules)
+    _writable(settings.output)
     check_artefacts(artefacts)
-    return _summary(start_audit(root, settings, artefacts), settings)
+    return _summary(start_audit(root, settings, artefacts, brief), settings)
 
 
 def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]:
@@ -53,21 +57,16 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
 
 
 def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
-    from seatrial.gates.model import Verdict
-
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
+    lines += [c.summary for c in (certificate.since, certificate.baseline) if c]
     if settings.verbose:
         lines = [
             f"{g.gate:<4}{g.status:<15}{g.title}: {g.reason}" for g in certificate.gates
         ] + lines
-    bad = {
-        None: (),
-        FailOn.REJECTED: (Verdict.REJECTED,),
-        FailOn.CONDITIONAL: (Verdict.REJECTED, Verdict.CONDITIONAL),
-    }[settings.fail_on]
-    good = certificate.verdicts.get(settings.environment) not in bad
+    reached = str(certificate.verdicts.get(settings.environment, ""))
+    good = settings.fail_on is None or settings.fail_on.met_by(reached)
     return "\n".join(terminal(line) for line in lines), good
 
 
@@ -131,7 +130,7 @@ def _host(settings: Settings) -> dict[str, Any]:
     return {**allowed, "host": settings.ollama} if settings.ollama else allowed
 
 
-# -- looking at runs and gates ------------------------------------------------------------------
+# -- looking at runs ----------------------------------------------------------------------------
 
 
 def list_runs(config: Path | None, flags: Flags) -> str:
@@ -188,42 +187,6 @@ def purge_runs(names: Sequence[str], everything: bool, config: Path | None, flag
     return f"removed {len(found)} runs with the bytes that only they needed"
 
 
-def list_gates() -> str:
-    """Each gate of the default policy with its checks."""
-    from seatrial.evidence.catalogue import catalogue
-    from seatrial.gates.policy import default_policy
-
-    policy, lines = default_policy(), []
-    for gate, rules in policy.gates.items():
-        needed = [name for name, gates in policy.environments.items() if gate in gates]
-        lines.append(f"{gate} {rules.title}: {rules.requirement}. Target: {rules.target}.")
-        lines.append(f"    needed for {', '.join(needed)}; fails at {rules.fails_at} severity")
-        mine = [c for c in catalogue().values() if c.gate == gate]
-        lines += [f"    {c.id:<36}{c.tier:<10}{c.severity:<10}{c.statement}" for c in mine]
-    return "\n".join(lines)
-
-
-def explain_id(name: str) -> str:
-    """One check or gate in full. Raises UsageError with the nearest known id."""
-    from seatrial.evidence.catalogue import catalogue
-    from seatrial.explain import explain_check, explain_gate
-    from seatrial.gates.policy import default_policy
-
-    checks, policy = catalogue(), default_policy()
-    if check := checks.get(name.lower()):
-        return explain_check(check, policy)
-    if name.upper() in policy.gates:
-        return explain_gate(name.upper(), policy)
-    raise UsageError(f"no check or gate {name!r}; {_near(name, [*checks, *policy.gates])}")
-
-
-def _near(name: str, known: list[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else "see `seatrial gates`"
-
-
 # -- refusing -----------------------------------------------------------------------------------
 
 
@@ -248,10 +211,8 @@ def _outside(settings: Settings, root: Path) -> None:
             )
 
 
-def _known_environment(settings: Settings) -> None:
-    from seatrial.gates.policy import default_policy
-
-    known = list(default_policy().environments)
+def _known_environment(settings: Settings, policy: "Policy") -> None:
+    known = list(policy.environments)
     if settings.environment not in known:
         raise UsageError(f"no environment {settings.environment!r}; known: {', '.join(known)}")
 

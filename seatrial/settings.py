@@ -36,6 +36,11 @@ class FailOn(StrEnum):
     REJECTED = "rejected"
     CONDITIONAL = "conditional"
 
+    def met_by(self, verdict: str) -> bool:
+        """Whether `verdict` is better than what this fails on."""
+        worse = ("REJECTED",) if self is FailOn.REJECTED else ("REJECTED", "CONDITIONAL")
+        return verdict not in worse
+
 
 def minutes(value: object) -> object:
     """Minutes from `15m`, `2h` or a plain number of minutes; anything else as it came."""

@@ -27,7 +27,11 @@ _LONGEST_NAME = 40
 
 
 class RunRecord(Frozen):
-    """What a run was asked to do; enough to resume it. `verdict` is '' until it is done."""
+    """What a run was asked to do; enough to resume it. `verdict` is '' until it is done.
+
+    `policy` and `baseline` are digests of the run's own copies, '' for the default and for none;
+    `since_commit` is what the ref in `since` named when the run began.
+    """
 
     run: str
     trace: str
@@ -39,6 +43,10 @@ class RunRecord(Frozen):
     budget: float = 0.0
     model: str = ""
     allow_remote_model: str = ""
+    policy: str = ""
+    baseline: str = ""
+    since: str = ""
+    since_commit: str = ""
     fail_on: str = ""
     output: str = ""
     finished_at: datetime | None = None

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from seatrial import __version__
-from seatrial.certificate.limitations import limitations_of
+from seatrial.certificate.baseline import compare
+from seatrial.certificate.issued import Issued
+from seatrial.certificate.limitations import about_change, limitations_of
 from seatrial.certificate.model import (
     SCHEMA_VERSION,
     Artefact,
@@ -14,30 +16,34 @@ from seatrial.certificate.model import (
     Condition,
     Left,
     ModelReading,
+    PolicyRef,
     Reading,
     Repository,
     Run,
 )
 from seatrial.certificate.phases import phases_of
 from seatrial.certificate.risks import risks_of
+from seatrial.certificate.since import since_of
 from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Check, Evidence
 from seatrial.gates.decide import Bench, decide
 from seatrial.gates.model import GateResult, Level, Status
-from seatrial.gates.policy import Policy
+from seatrial.gates.policy import PRODUCTION, Policy, default_policy
 from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
+from seatrial.gates.weaker import weaknesses
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Entry, Fate
 from seatrial.snapshot.snapshot import Snapshot
 
 TOOLS_ONLY = "tools only: no model took part in this reading"
-PRODUCTION = "production"
 
 
 @dataclass(frozen=True)
 class Dossier:
     """Everything that a certificate is compiled from.
 
-    `claims` are a model's verified findings that no tool made; `why` says why no model read.
+    `claims` are a model's verified findings that no tool made; `why` says why no model read;
+    `baseline` is the earlier certificate to compare with, `change` what a git ref marks.
     """
 
     snapshot: Snapshot
@@ -51,6 +57,8 @@ class Dossier:
     claims: Sequence[Finding] = ()
     model: ModelReading | None = None
     why: str = ""
+    baseline: Issued | None = None
+    change: Change | None = None
 
 
 def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
@@ -60,14 +68,16 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     gates = decide(dossier.policy, bench)
     reached = level(dossier.policy, gates)
     following = next_level(reached)
-    conditions = _conditions(dossier.policy, gates)
+    conditions, policy = _conditions(dossier.policy, gates), _policy_ref(dossier.policy)
+    before, change = dossier.baseline, dossier.change
     met = sum(c.met for c in conditions)
     return Certificate(
         schema_version=SCHEMA_VERSION,
         seatrial=__version__,
         repository=repository_of(dossier.snapshot),
         decided_on=dossier.on,
-        policy=dossier.policy.digest,
+        policy=policy,
+        environments=dict(dossier.policy.environments),
         verdicts=verdicts(dossier.policy, gates),
         level=reached,
         eligible_for_gold=eligible_for_gold(dossier.policy, gates),
@@ -77,7 +87,12 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         phases=tuple(phases_of(dossier.policy, gates)),
         findings=tuple(findings),
         risks=tuple(risks_of(dossier.checks, gates, findings)),
-        limitations=tuple(limitations_of(dossier.snapshot, gates, dossier.evidence, dossier.model)),
+        limitations=tuple(
+            [
+                *(about_change(change) if change else ()),
+                *limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model),
+            ]
+        ),
         conditions=conditions,
         conditions_met=met,
         conditions_pending=len(conditions) - met,
@@ -85,7 +100,18 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         reading=_reading(dossier),
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
+        baseline=compare(before, policy, gates, findings, dossier.snapshot) if before else None,
+        since=since_of(change, findings) if change else None,
         run=run,
+    )
+
+
+def _policy_ref(policy: Policy) -> PolicyRef:
+    return PolicyRef(
+        name=policy.name,
+        sha256=policy.digest,
+        extends=policy.extends,
+        weaker=tuple(weaknesses(policy, default_policy())),
     )
 
 

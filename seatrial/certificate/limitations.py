@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from seatrial.certificate.model import ModelReading
+from seatrial.certificate.model import ModelReading, PolicyRef
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Fate
 from seatrial.snapshot.snapshot import Snapshot
 
 
 def limitations_of(
+    policy: PolicyRef,
     snapshot: Snapshot,
     gates: Sequence[GateResult],
     evidence: Sequence[Evidence],
     model: ModelReading | None,
 ) -> Iterator[str]:
     """Sentences in a fixed order; what does not apply is left out."""
+    yield from _about_policy(policy, snapshot)
     yield from _about_model(model)
     yield "Offline: nothing was asked of a forge, a registry or an advisory service."
     yield from _about_identity(snapshot)
@@ -24,6 +27,23 @@ def limitations_of(
         yield "No executed result was imported: nothing here was seen to run."
     for gate in gates:
         yield from _about_gate(gate)
+
+
+def about_change(change: Change) -> Iterator[str]:
+    yield (
+        f"--since {change.ref} only marks findings: gates, level and verdicts are those of the"
+        " whole tree. A finding outside the change may still come from it."
+    )
+
+
+def _about_policy(policy: PolicyRef, snapshot: Snapshot) -> Iterator[str]:
+    for less in policy.weaker:
+        yield f"The policy {policy.name!r} is weaker than the default: it {less}."
+    if inside := [e.path for e in snapshot.entries if e.sha256 == policy.sha256]:
+        yield (
+            f"The policy {policy.name!r} is a file of the audited tree, {inside[0]!r}: who writes"
+            " the code wrote the rules. It was obeyed because the operator named it."
+        )
 
 
 def _about_model(model: ModelReading | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ date; two runs over the same of these give the same canonical JSON.
 from datetime import date, datetime
 from enum import StrEnum
 
+from seatrial.certificate.comparison import Baseline, Since
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
@@ -34,6 +35,16 @@ class Component(Frozen):
 
     name: str
     version: str
+
+
+class PolicyRef(Frozen):
+    """The policy that it was decided by. `sha256` is that of its file; `extends` names the one
+    that it stands on. `weaker` says where it asks less than the default, in plain words."""
+
+    name: str
+    sha256: str
+    extends: str
+    weaker: tuple[str, ...]
 
 
 class PhaseStatus(StrEnum):
@@ -205,13 +216,14 @@ class Run(Frozen):
 
 
 class Certificate(Frozen):
-    """A draft until people sign it."""
+    """A draft until people sign it. `environments` maps each to the gates that it needs."""
 
     schema_version: str
     seatrial: str
     repository: Repository
     decided_on: date
-    policy: str
+    policy: PolicyRef
+    environments: dict[str, tuple[str, ...]]
     verdicts: dict[str, Verdict]
     level: Level
     eligible_for_gold: bool
@@ -229,4 +241,6 @@ class Certificate(Frozen):
     reading: Reading
     roll: dict[str, int]
     inventory: tuple[Artefact, ...]
+    baseline: Baseline | None = None
+    since: Since | None = None
     run: Run

@@ -36,11 +36,13 @@ OURSELVES = Producer(name="seatrial", version=__version__)
 
 @dataclass(frozen=True)
 class Task:
-    """What a crew works with. `artefacts` are the copies of what the operator imported."""
+    """What a crew works with. `artefacts` are the copies of what the operator imported,
+    `critical` the policy's patterns of files whose coverage is measured on its own."""
 
     snapshot: Snapshot
     batches: Batches
     artefacts: Sequence[Path] = ()
+    critical: Sequence[str] = ()
 
 
 def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
@@ -75,7 +77,7 @@ def collect_secrets(task: Task) -> list[Evidence]:
 
 
 def collect_imports(task: Task) -> list[Evidence]:
-    return import_artefacts(Survey(task.snapshot, OURSELVES), task.artefacts)
+    return import_artefacts(Survey(task.snapshot, OURSELVES), task.artefacts, task.critical)
 
 
 CREWS: dict[str, Callable[[Task], list[Evidence]]] = {

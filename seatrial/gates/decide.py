@@ -124,7 +124,10 @@ class _Judged:
             return Status.PENDING, _and_more([_open_reason(c) for c in unmet])
         if not self.checks:
             return Status.PENDING, "this version of Seatrial has no check for it"
-        if unknown := [m.limit.name for m in self.limits if m.unknown and not open_]:
+        waived = {c.check for c in open_}
+        if unknown := [
+            m.limit.name for m in self.limits if m.unknown and m.limit.check not in waived
+        ]:
             return Status.PENDING, f"not measured: {', '.join(unknown)}"
         if open_:
             return Status.WAIVED, f"waived: {', '.join(c.check for c in open_)}"

@@ -67,6 +67,11 @@ def _designed(gate: GateResult) -> list[str]:
     if gate.held:
         found.append(f"{gate.gate} {gate.title} is held by {', '.join(gate.held_by)}")
     found += [f"{gate.gate} {gate.title}: {c.check}: {c.message}" for c in gate.checks if c.cut]
+    found += [
+        f"{gate.gate} {gate.title}: {c.check} was brought and does not count: {c.message}"
+        for c in gate.checks
+        if c.executed and not c.cut and c.status is CheckStatus.UNAVAILABLE
+    ]
     if not gate.checks:
         found.append(f"{gate.gate} {gate.title}: {gate.reason}")
     if gate.status is not Status.FAIL:

@@ -14,6 +14,7 @@ from typing import Any
 
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
+from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
@@ -27,7 +28,7 @@ from seatrial.evidence.model import Evidence, roll_of, together
 from seatrial.evidence.packages.read import read_inventory
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
-from seatrial.gates.policy import default_policy
+from seatrial.gates.policy import Policy
 from seatrial.graphs.account import model_reading, tokens_of
 from seatrial.graphs.reading import Library, ReadingRoom
 from seatrial.graphs.state import (
@@ -35,17 +36,20 @@ from seatrial.graphs.state import (
     AuditState,
     CertificateRef,
     CrewTask,
+    FileRef,
     PartRef,
     ReadingRef,
     SnapshotRef,
 )
 from seatrial.progress import Reporter
+from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.take import take_snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
 SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
+CHANGE = "change.json"
 
 
 @dataclass
@@ -71,12 +75,13 @@ class AuditStages:
         self._snapshot = snapshot
         self.reporter.end("survey")
         self.reporter.end("redact")
-        return {"snapshot": SnapshotRef(tree=snapshot.digest)}
+        return {"snapshot": SnapshotRef(tree=snapshot.digest), **self._note_change(root)}
 
     def collect(self, state: CrewTask) -> dict[str, Any]:
         """One crew's evidence, into its part file."""
         crew = state["crew"]
-        task = Task(self.snapshot, self._batches(crew), self._artefacts())
+        critical = self.policy.critical_paths
+        task = Task(self.snapshot, self._batches(crew), self._artefacts(), critical)
         evidence = collect(crew, task)
         content = json_lines_of(evidence)
         write_whole(self.run.parts / f"{crew}.jsonl", content)
@@ -149,6 +154,19 @@ class AuditStages:
                 self._snapshot = Snapshot(manifest, self.repository.store)
             return self._snapshot
 
+    def _note_change(self, root: Path) -> dict[str, FileRef]:
+        change = change_of(self.run, root, self.snapshot)
+        if change is None:
+            return {}
+        content = change.model_dump_json().encode()
+        write_whole(self.run.root / CHANGE, content)
+        return {"change": FileRef(name=CHANGE, sha256=sha256(content))}
+
+    def _change(self, ref: FileRef | None) -> Change | None:
+        if ref is None:
+            return None
+        return Change.model_validate_json(self.run.whole(ref.name, ref.sha256))
+
     def _batches(self, stage: str) -> Batches:
         return Batches(self.repository.store.path, self.cache, self.reporter.begin(stage))
 
@@ -156,6 +174,11 @@ class AuditStages:
         """What was imported, without the sidecars that say which commit it speaks of."""
         found = sorted(self.run.artefacts.glob("*/*"))
         return [p for p in found if not p.name.endswith(".subject.json")]
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy that this run began with."""
+        return policy_of(self.run)
 
     @cached_property
     def chunks(self) -> list[Chunk]:
@@ -179,7 +202,7 @@ class AuditStages:
         return [Evidence.model_validate_json(line) for line in content.splitlines()]
 
     def _compile(self, evidence: Sequence[Evidence], state: AuditState) -> Certificate:
-        checks, record = catalogue(), self.run.read()
+        checks, record = self.policy.assign(catalogue()), self.run.read()
         tools = findings_of(evidence, checks)
         claims, model, tokens = self._read_by_model(state, tools)
         findings = numbered([*tools, *claims])
@@ -201,18 +224,23 @@ class AuditStages:
             Artefact(name=p.name, sha256=sha256(p.read_bytes()), what="imported result")
             for p in self._artefacts()
         ]
+        before = baseline_of(self.run)
+        what = "earlier certificate, to compare with"
+        earlier = [Artefact(name=BASELINE, sha256=before.sha256, what=what)] if before else []
         dossier = Dossier(
             snapshot=self.snapshot,
             checks=checks,
             evidence=evidence,
             roll=roll_of(evidence),
-            policy=default_policy(),
+            policy=self.policy,
             on=record.decided_on,
             environment=environment_of(evidence),
-            inventory=(*inventory, *imported),
+            inventory=(*inventory, *imported, *earlier),
             claims=claims,
             model=model,
             why=state["reading"].why,
+            baseline=before,
+            change=self._change(state.get("change")),
         )
         return compile_certificate(dossier, _run_block(record, tokens))
 

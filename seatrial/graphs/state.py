@@ -55,6 +55,7 @@ class AuditState(TypedDict, total=False):
 
     reading: ReadingRef
     snapshot: SnapshotRef
+    change: FileRef
     parts: Annotated[list[PartRef], operator.add]
     picks: Annotated[list[FileRef], operator.add]
     decisions: FileRef

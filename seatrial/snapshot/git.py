@@ -35,7 +35,7 @@ class Head:
 
 def read_head(root: Path) -> Head:
     """The commit at `root`, or a Head whose facts say why there is none."""
-    if reason := _unusable(root):
+    if reason := unusable(root):
         return Head(GitFacts(reason=reason))
     done = run_child([sys.executable, "-I", "-m", __name__, os.path.abspath(root)], seconds=120)
     if done.code != 0:
@@ -43,7 +43,8 @@ def read_head(root: Path) -> Head:
     return _head(json.loads(done.stdout))
 
 
-def _unusable(root: Path) -> str:
+def unusable(root: Path) -> str:
+    """Why there is no git repository to read at `root`, or nothing."""
     try:
         mode = os.lstat(root / ".git").st_mode
     except OSError:

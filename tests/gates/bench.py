@@ -4,8 +4,9 @@ from seatrial.evidence.finding import Finding, Source, Standing
 from seatrial.evidence.model import Check, Outcome, Producer, Severity, Subject, Tier, make_evidence
 from seatrial.gates.policy import read_policy
 
-POLICY = read_policy(b"""
+TEXT = b"""
 schema = "seatrial.policy/1"
+name = "bench"
 [environments]
 development = ["G1"]
 production = ["G1", "G2"]
@@ -35,7 +36,8 @@ metric = "percent"
 name = "coverage"
 unit = "%"
 at_least = 75.0
-""")
+"""
+POLICY = read_policy(TEXT)
 
 
 def check(name: str, gate: str, severity: Severity = Severity.MEDIUM, **more) -> Check:
@@ -51,6 +53,7 @@ CHECKS = {
         check("a.twofold", "G1", producers=("ruff", "bandit")),
         check("b.designed", "G2"),
         check("b.measured", "G2", Severity.HIGH, tier=Tier.EXECUTED, closes="import it"),
+        check("b.soaked", "G2", Severity.HIGH, tier=Tier.EXECUTED),
     )
 }
 
@@ -76,6 +79,7 @@ def all_good() -> list:
         evidence("a.twofold", holds, "bandit"),
         evidence("b.designed", holds),
         evidence("b.measured", holds, metric={"percent": 80.0}),
+        evidence("b.soaked", holds),
     ]
 
 

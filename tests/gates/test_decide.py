@@ -201,3 +201,12 @@ def test_a_check_that_only_informs_does_not_move_its_gate(outcomes):
 
 def test_a_check_that_only_informs_must_still_have_been_looked_at():
     assert informed().status is Status.PENDING
+
+
+def test_a_waived_check_does_not_hide_the_unmeasured_limit_of_another():
+    found = [e for e in all_good() if e.check not in ("b.measured", "b.soaked")]
+    bare = [evidence("b.measured", Outcome.HOLDS), evidence("b.soaked", Outcome.FAILS)]
+    gate = gates([*found, *bare], acts=waiver("b.soaked"))["G2"]
+    assert (gate.status, gate.reason) == (Status.PENDING, "not measured: coverage")
+    own = gates(replaced("b.measured"), acts=waiver("b.measured"))["G2"]
+    assert own.status is Status.WAIVED

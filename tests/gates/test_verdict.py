@@ -83,3 +83,14 @@ def test_taking_away_an_executed_failure_gives_no_level():
     cut = [e for e in failing if e.check != "b.measured"]
     gates = decide(POLICY, Bench(CHECKS, cut, roll_of(failing), on=DAY))
     assert level(POLICY, gates) is Level.BRONZE
+
+
+def test_a_failing_result_that_becomes_unusable_gives_no_level():
+    low = evidence("b.measured", Outcome.HOLDS, metric={"percent": 10.0})
+    assert level(POLICY, decided(without("b.measured", low))) is Level.BRONZE
+    unusable = evidence("b.measured", Outcome.UNAVAILABLE, message="of another commit")
+    gates = decided(without("b.measured", unusable))
+    assert level(POLICY, gates) is Level.BRONZE
+    assert obstacles(POLICY, gates, Level.SILVER) == [
+        "G2 Second: b.measured was brought and does not count: of another commit"
+    ]

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from seatrial.certificate.model import Certificate
 from seatrial.escape import markdown, markdown_code, visible
+from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Place
 from seatrial.gates.model import Status
 
@@ -43,8 +44,21 @@ def render_markdown(certificate: Certificate) -> str:
         short=lambda digest: Markup(markdown_code(str(digest)[:12])),
         moment=lambda time: f"{time:%Y-%m-%d %H:%M:%S} UTC",
     )
-    values = {"c": certificate, "most_left": _MOST_LEFT}
+    values = {
+        "c": certificate,
+        "most_left": _MOST_LEFT,
+        "findings": _in_order(certificate),
+        "stands": certificate.since.order if certificate.since else {},
+    }
     return environment.get_template("certificate.md").render(**values)
+
+
+def _in_order(certificate: Certificate) -> list[Finding]:
+    """Those that touch the change first, when there is one; else as they are."""
+    if certificate.since is None:
+        return list(certificate.findings)
+    by_id = {f.id: f for f in certificate.findings}
+    return [by_id[name] for name in certificate.since.order]
 
 
 def _escaped(value: object) -> object:
