@@ -5,7 +5,9 @@ import pytest
 from seatrial.errors import UsageError
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.importers.artefact import MOST_BYTES
+from seatrial.evidence.importers.formats import FORMATS
 from tests.evidence.importers.trees import artefact, plain, sample
+from tests.trees import write_tree
 
 BOMB = """<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY c "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <testsuites><testsuite name="&c;"/></testsuites>"""
@@ -31,8 +33,8 @@ def refused(survey, path):
     ("content", "why"),
     [
         ("", "it is empty"),
-        ("hello", "it is neither XML nor JSON"),
-        ("[1, 2]", "it is neither XML nor JSON"),
+        ("hello", "its text is of no known kind"),
+        ("[1, 2]", "its JSON is of no known kind"),
         ("{", "it is not valid JSON"),
         ('{"a": 1}', "its JSON is of no known kind"),
         ('{"a": 1}\n{"b": 2}', "it is not valid JSON"),
@@ -47,6 +49,24 @@ def refused(survey, path):
         ('{"meta": {}, "totals": {}, "files": {"a": {}}}', "it is not coverage.py's JSON"),
         ('{"metrics": {"http_reqs": 5}}', "it is not a k6 summary"),
         (b"\xff\xfe{\x00", "it is neither XML nor JSON"),
+        ("TN:\nSF:a.c\nDA:1,1\n", "it is cut off: it does not end with 'end_of_record'"),
+        ("SF:a.c\nDA:1\nend_of_record", "its line 'DA:1' has no count"),
+        ("<report><group/></report>", "so it is not JaCoCo's"),
+        ("Type,Name,Request Count,Failure Count\nGET,/,1,0\n", "it is cut off"),
+        ("Timestamp,User Count,Type,Name\n1,2,,Aggregated\n", "ending in '_stats.csv'"),
+        ("timeStamp,elapsed,success\n1,2,true\n1,2\n", "line 3 has 2 fields, its header 3"),
+        ("timeStamp,elapsed,success\n1,fast,true\n", "('fast', 'true')"),
+        ("<testResults><httpSample t='1'", "its XML cannot be read"),
+        ("Running 30s test @ http://a/\n  2 threads and 4 connections\n", "it is cut off"),
+        ("\nSummary:\n  Total:\t1.0 secs\n  Requests/sec:\t5\n", "it is cut off"),
+        ("This is ApacheBench, Version 2.3\nFinished 4 requests\n", "it is cut off"),
+        ('[{"num_requests": 1, "num_failures": 2, "response_times": {}}]', "200 % of requests"),
+        ('[{"num_requests": -1, "response_times": {}}]', "it is not Locust's JSON"),
+        ('{"benchmarks": [{}], "machine_info": {}}', "it is not pytest-benchmark's JSON"),
+        ('{"version": "1.0.0", "runs": []}', "it is not SARIF 2.1.0 (version:"),
+        ('{"bomFormat": "CycloneDX", "components": {}}', "it is not a CycloneDX bill"),
+        ('{"schema": "seatrial.forge/1"}', "it is not a seatrial.forge/1 record"),
+        ('{"schema":"seatrial.advisories/1"}\n{', "its first line is no head"),
     ],
 )
 def test_what_is_no_artefact_is_refused_with_its_reason(tmp_path, survey, content, why):
@@ -56,15 +76,36 @@ def test_what_is_no_artefact_is_refused_with_its_reason(tmp_path, survey, conten
 
 def test_the_refusal_says_what_is_accepted(tmp_path, survey):
     message = refused(survey, artefact(tmp_path, "given", "hello"))
-    assert "JUnit XML, coverage.py JSON, Cobertura XML, a k6 summary" in message
+    assert all(f.NAME in message for f in FORMATS)
+    assert message.endswith("(docs/importing.md)")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path, survey):
     assert "no such file" in refused(survey, tmp_path / "absent.xml")
 
 
-def test_a_folder_is_refused(tmp_path, survey):
-    assert "no such file" in refused(survey, tmp_path)
+def test_a_folder_without_advisories_is_refused(tmp_path, survey):
+    folder = write_tree(tmp_path / "notes", {"read.me": "hello"})
+    assert "it holds no advisory" in refused(survey, folder)
+
+
+@pytest.mark.parametrize("content", ["{", '{"id": "A-1"}', "[" * 100_000])
+def test_a_folder_with_a_file_that_is_no_advisory_is_refused_by_its_name(tmp_path, survey, content):
+    folder = write_tree(tmp_path / "osv", {"PyPI/broken.json": content})
+    with pytest.raises(UsageError, match=r"PyPI/broken\.json'.* no advisory in the OSV format"):
+        import_artefacts(survey, [folder])
+
+
+def test_an_artefact_that_contradicts_its_sidecar_is_refused(tmp_path, survey):
+    drill = '{"schema": "seatrial.drill/1", "kind": "recovery", "runs": [], "subject": '
+    path = artefact(tmp_path, "d.json", drill + '{"commit": "aa"}}', {"commit": "bb"})
+    assert "contradicts its sidecar: commit 'aa' here, 'bb' there" in refused(survey, path)
+
+
+def test_a_report_that_covers_more_than_there_is_is_refused(tmp_path, survey):
+    report = '{"meta": {}, "totals": {}, "files": {"a.py": {"summary": {'
+    text = report + '"covered_lines": 9, "num_statements": 8}}}}'
+    assert "contradicts itself" in refused(survey, artefact(tmp_path, "c.json", text))
 
 
 def test_a_file_of_more_than_100_megabytes_is_refused(tmp_path, survey):
