@@ -32,7 +32,7 @@ COVERAGE_MEASURED = _executed(
     statement="The coverage of the tests was measured on this commit",
     gate="G1",
     severity=Severity.HIGH,
-    remedy="Run the tests under coverage on this commit and import its JSON or Cobertura XML.",
+    remedy="Run the tests under coverage on this commit and import its report.",
     closes=_closes("coverage run -m pytest && coverage json -o coverage.json", "coverage.json"),
     given_by="CI, or a developer who runs the tests",
 )
@@ -41,7 +41,7 @@ LATENCY_MEASURED = _executed(
     statement="The 99th percentile of the latency was measured under load on this commit",
     gate="G2",
     severity=Severity.HIGH,
-    remedy="Run the load profile against this commit and import the summary with its p(99).",
+    remedy="Run the load profile against this commit and import its result with the p99.",
     closes=_closes(
         "k6 run --summary-trend-stats 'avg,p(95),p(99),max' --summary-export k6.json load.js",
         "k6.json",
@@ -53,7 +53,7 @@ ERROR_RATE_MEASURED = _executed(
     statement="The share of failed requests was measured under load on this commit",
     gate="G3",
     severity=Severity.HIGH,
-    remedy="Run the load profile against this commit and import its summary.",
+    remedy="Run the load profile against this commit and import its result.",
     closes=_closes("k6 run --summary-export k6.json load.js", "k6.json"),
     given_by="whoever can run load against a staging system",
 )
@@ -62,8 +62,9 @@ SOAK_MEASURED = _executed(
     statement="The share of failed requests was measured over a long run on this commit",
     gate="G3",
     severity=Severity.HIGH,
-    remedy="Run the soak profile for 30 minutes or more and import what handleSummary wrote.",
-    closes=_closes("k6 run soak.js  # its handleSummary writes soak.json", "soak.json"),
+    remedy="Run the soak profile for 30 minutes or more and import its result (of k6, what "
+    "handleSummary wrote).",
+    closes=_closes("k6 run soak.js", "soak.json"),
     given_by="whoever can run load against a staging system",
     effort="L",
 )
@@ -92,9 +93,9 @@ ADVISORIES_ASSESSED = _executed(
     statement="No locked version of a dependency has a known advisory",
     gate="G5",
     severity=Severity.HIGH,
-    remedy="Update the dependency to a fixed version, or import a newer dump of advisories.",
-    closes="unzip -d osv all.zip  # of osv-vulnerabilities/PyPI, for example"
-    " && seatrial audit . --import osv",
+    remedy="Import a dump of advisories as young as the commit; update what it names to a fixed "
+    "version.",
+    closes="unzip -q -d osv all.zip && seatrial audit . --import osv",
     given_by="whoever can bring a dump of an advisory database to this machine",
     maps=("OSPS-VM-05.03", "Scorecard:Vulnerabilities", "CWE-1395"),
 )

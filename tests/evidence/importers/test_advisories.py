@@ -27,9 +27,20 @@ def dump(tmp_path, *advisories):
     return write_tree(tmp_path / "osv", files)
 
 
+def whole(folder):
+    """`folder`, packed, with so many more of other packages that it can be a whole dump."""
+    head, *lines = read_dump(folder).content.splitlines()
+    head = json.loads(head)
+    head["ecosystems"]["PyPI"] = head["ecosystems"].get("PyPI", 0) + 1000
+    lines += [b'{"id":"P-%d","modified":"2026-01-01T00:00:00Z"}' % n for n in range(1000)]
+    packed = folder.with_name("osv.advisories.json")
+    packed.write_bytes(b"\n".join([json.dumps(head, separators=(",", ":")).encode(), *lines]))
+    return packed
+
+
 def assessed(tmp_path, files, *advisories):
     survey = survey_of(tmp_path, files)
-    found = import_artefacts(survey, [dump(tmp_path, *advisories)])
+    found = import_artefacts(survey, [whole(dump(tmp_path, *advisories))])
     assert {e.check for e in found} == {"security.advisories-assessed"}
     return found
 
@@ -38,24 +49,24 @@ def test_a_vulnerable_lock_fails_at_its_line_once_though_two_databases_name_it(t
     files = {"requirements.txt": "click==8.1.0\nFlask==2.3.1 \\\n  --hash=sha256:00\n"}
     survey = survey_of(tmp_path, files)
     shutil.copytree(SAMPLES / "osv", tmp_path / "osv")
-    [evidence] = import_artefacts(survey, [tmp_path / "osv"])
+    [evidence] = import_artefacts(survey, [whole(tmp_path / "osv")])
     assert (evidence.outcome, evidence.severity) == (Outcome.FAILS, Severity.HIGH)
     assert evidence.message == (
         "'flask' 2.3.1 (PyPI) has CVE-2023-30861, GHSA-m2qf-hxjv-5gpq, PYSEC-2023-62: Flask "
         "vulnerable to possible disclosure of permanent session cookie; fixed in 2.3.2, 2.2.5"
     )
     assert [(p.path, p.line_start) for p in evidence.places] == [("requirements.txt", 2)]
-    assert evidence.metric == {"packages": 2, "advisories": 2, "vulnerable": 1}
+    assert evidence.metric == {"packages": 2, "advisories": 1002, "vulnerable": 1}
     assert evidence.tier is Tier.EXECUTED
 
 
 def test_locks_without_an_advisory_hold_and_the_date_of_the_dump_is_told(tmp_path):
     survey = survey_of(tmp_path, {"requirements.txt": "flask==3.1.3\n"})
     shutil.copytree(SAMPLES / "osv", tmp_path / "osv")
-    [evidence] = import_artefacts(survey, [tmp_path / "osv"])
+    [evidence] = import_artefacts(survey, [whole(tmp_path / "osv")])
     assert (evidence.outcome, evidence.tier) == (Outcome.HOLDS, Tier.EXECUTED)
     assert evidence.message == (
-        "none of 1 locked versions in 'requirements.txt' has an advisory among 2 of 2026-03-02"
+        "none of 1 locked versions in 'requirements.txt' has an advisory among 1002 of 2026-03-02"
     )
     assert evidence.produced_at.isoformat() == "2026-03-02T10:20:00.500000+00:00"
 
@@ -109,7 +120,8 @@ def test_what_only_developers_install_weighs_less_unless_it_was_made_to_do_harm(
         advisory("a", ecosystem="npm", database_specific={"severity": "CRITICAL"}),
         advisory("b", ecosystem="npm", id="MAL-1"),
     )
-    assert {e.message[:3]: e.severity for e in found} == {
+    failing = [e for e in found if e.outcome is Outcome.FAILS]
+    assert {e.message[:3]: e.severity for e in failing} == {
         "'a'": Severity.MEDIUM,
         "'b'": Severity.CRITICAL,
     }
@@ -130,7 +142,7 @@ def test_one_fault_names_every_lock_file_that_holds_it(tmp_path):
         ({"requirements.txt": "z==1\n", "yarn.lock": "x"}, "'yarn.lock' is of a kind that is not"),
         (
             {"package-lock.json": '{"packages": {"node_modules/q": {"version": "1.0.0"}}}'},
-            "the dump has no advisory of npm, of which 1 packages are locked",
+            "the dump has 0 advisories of npm, a whole one 1000 or more",
         ),
         ({"pyproject.toml": '[project]\ndependencies = ["a"]\n'}, "no lock file fixes their"),
     ],
@@ -139,6 +151,16 @@ def test_what_could_not_be_compared_is_said_and_does_not_hold(tmp_path, files, w
     [evidence] = assessed(tmp_path, files, advisory("a"))
     assert evidence.outcome is Outcome.UNAVAILABLE
     assert why in evidence.message
+
+
+def test_half_a_dump_establishes_nothing_but_what_it_names_is_wrong(tmp_path):
+    survey = survey_of(tmp_path, {"requirements.txt": "a==1.0\n"})
+    part, quiet = dump(tmp_path / "1", advisory("a")), dump(tmp_path / "2", advisory("b"))
+    [evidence] = import_artefacts(survey, [quiet])
+    assert evidence.outcome is Outcome.UNAVAILABLE
+    assert "the dump has 1 advisories of PyPI, a whole one 1000 or more" in evidence.message
+    outcomes = [e.outcome for e in import_artefacts(survey, [part])]
+    assert outcomes == [Outcome.FAILS, Outcome.UNAVAILABLE]
 
 
 def test_a_failure_is_told_beside_what_could_not_be_compared(tmp_path):
@@ -155,17 +177,23 @@ def test_without_dependencies_there_is_nothing_to_assess(tmp_path):
 def test_a_dump_older_than_the_commit_passes_nothing_but_what_it_names_is_wrong(tmp_path):
     survey = committed(tmp_path, {"requirements.txt": "a==1.0\nb==1.0\n"})
     quiet, loud = advisory("c", modified=OLD), advisory("a", modified=OLD)
-    [evidence] = import_artefacts(survey, [dump(tmp_path / "1", quiet)])
+    [evidence] = import_artefacts(survey, [whole(dump(tmp_path / "1", quiet))])
     assert evidence.outcome is Outcome.UNAVAILABLE
     assert "before the commit of 2026-03-02T10:00:00+00:00" in evidence.message
-    [evidence] = import_artefacts(survey, [dump(tmp_path / "2", quiet, loud)])
+    [evidence] = import_artefacts(survey, [whole(dump(tmp_path / "2", quiet, loud))])
     assert evidence.outcome is Outcome.FAILS
+
+
+def test_the_sidecar_of_a_folder_stands_beside_it(tmp_path):
+    folder = dump(tmp_path, advisory("c", modified=OLD))
+    (tmp_path / "osv.subject.json").write_text(json.dumps({"produced_at": NEW}))
+    assert read_dump(folder).beside.produced_at.isoformat() == "2026-03-02T10:20:00+00:00"
 
 
 def test_when_a_dump_was_fetched_may_stand_beside_it(tmp_path):
     survey = committed(tmp_path, {"requirements.txt": "a==1.0\n"})
-    folder = dump(tmp_path, advisory("c", modified=OLD))
-    (tmp_path / "osv.subject.json").write_text(json.dumps({"produced_at": NEW}))
+    folder = whole(dump(tmp_path, advisory("c", modified=OLD)))
+    (tmp_path / "osv.advisories.json.subject.json").write_text(json.dumps({"produced_at": NEW}))
     [evidence] = import_artefacts(survey, [folder])
     assert evidence.outcome is Outcome.HOLDS
     assert evidence.message.endswith("of 2026-03-02")
@@ -174,7 +202,8 @@ def test_when_a_dump_was_fetched_may_stand_beside_it(tmp_path):
 def test_a_packed_dump_is_read_as_the_folder_was(tmp_path):
     survey = survey_of(tmp_path, {"requirements.txt": "flask==2.3.1\n"})
     shutil.copytree(SAMPLES / "osv", tmp_path / "osv")
-    packed = tmp_path / "kept"
+    (tmp_path / "kept").mkdir()
+    packed = tmp_path / "kept" / "osv"
     packed.write_bytes(read_dump(tmp_path / "osv").content)
     found = [import_artefacts(survey, [path]) for path in (tmp_path / "osv", packed)]
     assert found[0] == found[1]
