@@ -12,7 +12,7 @@ from seatrial import __version__
 from seatrial.batch import Batches
 from seatrial.evidence.collectors import COLLECTORS
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
-from seatrial.evidence.importers import import_artefacts, not_imported
+from seatrial.evidence.importers import claims_in_tree, import_artefacts, not_imported
 from seatrial.evidence.model import Evidence, Producer, together
 from seatrial.evidence.python.read import read_python
 from seatrial.evidence.survey import Survey
@@ -54,6 +54,7 @@ def collect_secrets(task: Task) -> list[Evidence]:
 def collect_imports(task: Task) -> list[Evidence]:
     survey = Survey(task.snapshot, OURSELVES)
     found = import_artefacts(survey, task.artefacts)
+    found += claims_in_tree(survey, found)
     return found + not_imported(survey, found)
 
 

@@ -12,6 +12,7 @@ from seatrial.evidence.importers.measured import Context, Measured
 
 NAME = "ab"
 _FIELD = re.compile(r"(?m)^([A-Z][A-Za-z0-9 -]{3,30}):[ \t]+([\d.]+)")
+_END = "(longest request)"
 _P99 = re.compile(r"(?m)^ +99% +(\d+)$")
 
 
@@ -21,8 +22,8 @@ def recognises(artefact: Artefact) -> bool:
 
 def read(artefact: Artefact, context: Context) -> list[Measured]:
     fields = {name: figure(value) or 0.0 for name, value in _FIELD.findall(artefact.text)}
-    if "Complete requests" not in fields or "Time per request" not in fields:
-        raise artefact.refuse("it is cut off: ab's output states 'Complete requests' and times")
+    if "Complete requests" not in fields or _END not in artefact.text:
+        raise artefact.refuse(f"it is cut off: ab's output ends with the {_END[1:-1]}")
     requests = fields["Complete requests"]
     # A response may be counted in both, so this errs to the worse.
     failed = fields.get("Failed requests", 0.0) + fields.get("Non-2xx responses", 0.0)

@@ -28,8 +28,8 @@ def recognises(artefact: Artefact) -> bool:
 def read(artefact: Artefact, context: Context) -> list[Measured]:
     text = artefact.text.replace("\r\n", "\n")
     answers, _, errors = text.partition(_ERRORS)
-    if _STATUSES not in answers and not errors:
-        raise artefact.refuse(f"it is cut off: hey's output has a {_STATUSES[:-1].lower()!r}")
+    if not (_STATUSES in answers or errors) or not text.endswith("\n\n"):
+        raise artefact.refuse("it is cut off: hey ends with a distribution and an empty line")
     statuses = {int(code): int(n) for code, n in _STATUS.findall(answers)}
     lost = sum(int(n) for n in _ERROR.findall(errors))
     requests = sum(statuses.values()) + lost

@@ -27,6 +27,8 @@ def _names(text: str) -> list[str]:
 def rows(artefact: Artefact) -> Iterator[dict[str, str]]:
     """Each row by its column's name. Raises UsageError for one of another width."""
     names = header(artefact)
+    if not artefact.text.endswith("\n"):
+        raise artefact.refuse("it is cut off: its last line has no end")
     reader = csv.reader(StringIO(artefact.text, newline=""))
     try:
         next(reader)

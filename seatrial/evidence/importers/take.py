@@ -60,7 +60,7 @@ def not_imported(survey: Survey, found: Sequence[Evidence]) -> list[Evidence]:
     why = Fault("only the forge knows, and its settings were not imported")
     told = {e.check for e in found}
     missing = [c for c in EXECUTED if c.blocks is Blocks.NEVER and c.id not in told]
-    return [_observe(survey, check, Outcome.UNAVAILABLE, why, []) for check in missing]
+    return [observe(survey, check, Outcome.UNAVAILABLE, why, []) for check in missing]
 
 
 def check_artefacts(artefacts: Sequence[Path]) -> None:
@@ -79,17 +79,17 @@ def _merge(survey: Survey, check: Check, measured: list[Measured]) -> list[Evide
     unbound = {id(m): why_not_bound(survey, m) for m in measured}
     failing = [m for m in measured if m.outcome is Outcome.FAILS and not unbound[id(m)]]
     doubtful = [m for m in measured if unbound[id(m)] or m.outcome is Outcome.UNAVAILABLE]
-    found = [_observe(survey, check, Outcome.FAILS, fault, failing) for fault in _faults(failing)]
+    found = [observe(survey, check, Outcome.FAILS, fault, failing) for fault in _faults(failing)]
     if doubtful:
         whys = [f"{m.artefact.path.name!r}: {unbound[id(m)] or m.message}" for m in doubtful]
         why = Fault("; ".join(whys))
-        found.append(_observe(survey, check, Outcome.UNAVAILABLE, why, doubtful))
+        found.append(observe(survey, check, Outcome.UNAVAILABLE, why, doubtful))
     if found:
         return found
     held = [m for m in measured if m.outcome is Outcome.HOLDS]
     outcome = Outcome.HOLDS if held else Outcome.NOT_APPLICABLE
     told = held or measured
-    return [_observe(survey, check, outcome, Fault(_joined(told)), told)]
+    return [observe(survey, check, outcome, Fault(_joined(told)), told)]
 
 
 def _faults(failing: Sequence[Measured]) -> list[Fault]:
@@ -104,9 +104,10 @@ def _joined(measured: Iterable[Measured]) -> str:
     return "; ".join(dict.fromkeys(m.message for m in measured))
 
 
-def _observe(
+def observe(
     survey: Survey, check: Check, outcome: Outcome, fault: Fault, told: list[Measured]
 ) -> Evidence:
+    """An observation with the digest of what told it. What is not available is but a claim."""
     counts = outcome is not Outcome.UNAVAILABLE
     stamps = [in_utc(m.made.produced_at) for m in told if m.made.produced_at]
     return make_evidence(

@@ -1,18 +1,24 @@
 """A file that cannot be imported: one line that names it, and exit code 2."""
 
+import contextlib
+import json
+
 import pytest
 
 from seatrial.errors import UsageError
 from seatrial.evidence.importers import import_artefacts
 from seatrial.evidence.importers.artefact import MOST_BYTES
 from seatrial.evidence.importers.formats import FORMATS
-from tests.evidence.importers.trees import artefact, plain, sample
+from tests.evidence.importers.trees import SAMPLES, artefact, plain, sample
 from tests.trees import write_tree
 
 BOMB = """<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY c "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <testsuites><testsuite name="&c;"/></testsuites>"""
 OUTSIDE = """<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/hostname">]>
 <testsuites><testsuite name="s"><testcase name="a">&a;</testcase></testsuite></testsuites>"""
+
+
+_ENDS = (b"\n", b"end_of_record")
 
 
 @pytest.fixture
@@ -132,3 +138,30 @@ def test_a_byte_order_mark_is_no_reason_to_refuse(tmp_path, survey):
     text = b"\xef\xbb\xbf" + sample(tmp_path, "drill.json").read_bytes()
     [evidence] = import_artefacts(survey, [artefact(tmp_path, "bom.json", text)])
     assert evidence.check == "recovery.drill-passed"
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in SAMPLES.iterdir() if p.is_file()))
+def test_a_file_that_was_cut_off_is_refused(tmp_path, survey, name):
+    content = sample(tmp_path, name).read_bytes()
+    # wrk prints its rates after all that is read of it.
+    end = content.find(b"Requests/sec:") if name == "wrk.txt" else len(content) - 2
+    for length in range(1, end, max(1, len(content) // 60)):
+        path = artefact(tmp_path, name, content[:length])
+        # A list of records that ends between two of them looks whole.
+        if name in ("lcov.info", "results.jtl") and content[:length].endswith(_ENDS):
+            continue
+        with pytest.raises(UsageError, match=name):
+            import_artefacts(survey, [path])
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in SAMPLES.iterdir() if p.suffix == ".json"))
+def test_a_value_of_another_kind_is_refused_and_never_a_traceback(tmp_path, survey, name):
+    whole = json.loads(sample(tmp_path, name).read_text())
+    keys = list(whole) if isinstance(whole, dict) else range(len(whole))
+    for key in keys:
+        for odd in (None, 7, "x", [], {}, [None], [{"a": 1}], {"a": None}, float("nan"), -1, True):
+            changed = json.loads(json.dumps(whole))
+            changed[key] = odd
+            path = artefact(tmp_path, name, json.dumps(changed))
+            with contextlib.suppress(UsageError):
+                assert all(e.message for e in import_artefacts(survey, [path]))
