@@ -23,6 +23,8 @@ from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
 from seatrial.errors import Interrupted, RunFailed, UsageError
 from seatrial.evidence.crews import CREWS
+from seatrial.evidence.importers.advisory_dump import read_dump
+from seatrial.evidence.importers.artefact import sidecar_of
 from seatrial.graphs.audit import build_audit_graph
 from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
@@ -175,6 +177,12 @@ def _keep_artefacts(run: RunFolder, artefacts: Sequence[Path]) -> None:
     for number, path in enumerate(artefacts):
         folder = run.artefacts / f"{number:02}"
         private_folder(folder)
-        for source in (path, path.with_name(f"{path.name}.subject.json")):
-            if source.is_file():
-                shutil.copyfile(source, folder / source.name)
+        kept = folder / path.name
+        if path.is_dir():
+            kept = folder / f"{path.resolve().name}.advisories.json"
+            kept.write_bytes(read_dump(path).content)
+        else:
+            shutil.copyfile(path, kept)
+        sidecar = sidecar_of(path)
+        if sidecar.is_file():
+            shutil.copyfile(sidecar, sidecar_of(kept))

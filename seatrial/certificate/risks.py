@@ -18,7 +18,7 @@ def risks_of(
         _risk(checks[result.check], result, findings)
         for gate in gates
         for result in gate.checks
-        if result.status is CheckStatus.FAILS or result.status in _UNKNOWN
+        if result.status is CheckStatus.FAILS or (result.status in _UNKNOWN and result.weighs)
     ]
     return sorted(risks, key=lambda r: (not r.findings, -r.impact.rank, r.gate, r.title))
 

@@ -14,7 +14,7 @@ from seatrial.evidence.code.read import read_code
 from seatrial.evidence.collectors import COLLECTORS
 from seatrial.evidence.collectors.code_rules import evidence_of_code
 from seatrial.evidence.collectors.python_rules import evidence_of_rules
-from seatrial.evidence.importers import import_artefacts
+from seatrial.evidence.importers import claims_in_tree, import_artefacts, not_imported
 from seatrial.evidence.model import Evidence, Producer, together
 from seatrial.evidence.packages.read import read_inventory
 from seatrial.evidence.python.read import read_python
@@ -77,7 +77,11 @@ def collect_secrets(task: Task) -> list[Evidence]:
 
 
 def collect_imports(task: Task) -> list[Evidence]:
-    return import_artefacts(Survey(task.snapshot, OURSELVES), task.artefacts, task.critical)
+    inventory = read_inventory(task.snapshot, task.batches)
+    survey = Survey(task.snapshot, OURSELVES, inventory=inventory)
+    found = import_artefacts(survey, task.artefacts, task.critical)
+    found += claims_in_tree(survey, found)
+    return found + not_imported(survey, found)
 
 
 CREWS: dict[str, Callable[[Task], list[Evidence]]] = {

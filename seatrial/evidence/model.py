@@ -39,6 +39,18 @@ class Tier(StrEnum):
     CLAIMED = "claimed"
 
 
+class Blocks(StrEnum):
+    """When an open or failing check keeps its gate from PASS.
+
+    `ONCE_SEEN`: only after somebody has brought evidence, so that nobody must; evidence that was
+    brought and does not count leaves it open. `NEVER`: it is told, whatever it says.
+    """
+
+    ALWAYS = "always"
+    ONCE_SEEN = "once seen"
+    NEVER = "never"
+
+
 class Check(Frozen):
     """A statement that is good when true.
 
@@ -61,6 +73,7 @@ class Check(Frozen):
     effort: str = "S"
     likelihood: str = "medium"
     maps: tuple[str, ...] = ()
+    blocks: Blocks = Blocks.ALWAYS
 
 
 class Place(Frozen):

@@ -111,7 +111,7 @@ class Survey:
             message=self.snapshot.redact(message),
             producer=self.producer,
             subject=self.subject,
-            places=tuple(self._place(spot) for spot in spots),
+            places=tuple(self.place(spot) for spot in spots),
             **more,
         )
 
@@ -120,7 +120,8 @@ class Survey:
         git = self.snapshot.git
         return Subject(tree=self.snapshot.digest, commit=git.commit if git.clean else "")
 
-    def _place(self, spot: Spot) -> Place:
+    def place(self, spot: Spot) -> Place:
+        """The lines of `spot`, quoted."""
         entry = self.snapshot.find(spot.path)
         return Place(
             path=spot.path,

@@ -114,7 +114,8 @@ class _Judged:
 
     def status(self) -> tuple[Status, str]:
         """The gate's status and why. The order of the lines is the rule."""
-        open_ = [c for c in self.checks if c.status not in _DONE and not self._tolerated(c)]
+        weighed = [c for c in self.checks if c.weighs]
+        open_ = [c for c in weighed if c.status not in _DONE and not self._tolerated(c)]
         open_.sort(key=lambda c: -c.severity.rank)
         missed = [f"{m.shown}, target {m.limit.bound}" for m in self.limits if m.missed]
         if failed := [*self._confirmed, *self._failed(open_), *missed]:
@@ -122,7 +123,7 @@ class _Judged:
         unmet = [c for c in open_ if not c.waived]
         if unmet:
             return Status.PENDING, _and_more([_open_reason(c) for c in unmet])
-        if not self.checks:
+        if not weighed:
             return Status.PENDING, "this version of Seatrial has no check for it"
         waived = {c.check for c in open_}
         if unknown := [
@@ -131,11 +132,11 @@ class _Judged:
             return Status.PENDING, f"not measured: {', '.join(unknown)}"
         if open_:
             return Status.WAIVED, f"waived: {', '.join(c.check for c in open_)}"
-        if all(c.status is CheckStatus.NOT_APPLICABLE for c in self.checks):
+        if all(c.status is CheckStatus.NOT_APPLICABLE for c in weighed):
             return Status.NOT_APPLICABLE, "nothing here that it could judge"
         if self.held_by:
             return Status.PENDING, f"held by {', '.join(self.held_by)} until a person rules on it"
-        return Status.PASS, f"{len(self.checks)} checks established"
+        return Status.PASS, f"{len(weighed)} checks established"
 
     def _failed(self, open_: Sequence[CheckResult]) -> list[str]:
         return [
@@ -183,7 +184,8 @@ class _Judged:
 
     def needs(self) -> tuple[Need, ...]:
         """What would close the gate, in the order of its checks."""
-        needs = [self._need(c) for c in self.checks if c.status not in _DONE and not c.waived]
+        open_ = [c for c in self.checks if c.status not in _DONE and not c.waived]
+        needs = [self._need(c) for c in open_ if c.weighs]
         for m in self.limits:
             if m.missed:
                 what = f"Bring {m.limit.name} to {m.limit.bound} and measure again."

@@ -7,7 +7,7 @@ spoken, and nothing that stands on the roll of the run is missing.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from seatrial.evidence.model import Check, Evidence, Outcome, Severity, Tier, roll_key
+from seatrial.evidence.model import Blocks, Check, Evidence, Outcome, Severity, Tier, roll_key
 from seatrial.gates.model import CheckResult, CheckStatus
 
 
@@ -27,7 +27,15 @@ def establish(check: Check, evidence: Sequence[Evidence], roll: Mapping[str, int
         evidence=tuple(e.id for e in relevant),
         cut=bool(cut),
         partial=bool(cut or _silent(check, relevant) or any(_doubt(check, e) for e in relevant)),
+        weighs=_weighs(check, status),
     )
+
+
+def _weighs(check: Check, status: CheckStatus) -> bool:
+    """What was brought and then taken away is not MISSING but UNAVAILABLE: it still weighs."""
+    if check.blocks is Blocks.ONCE_SEEN:
+        return status is not CheckStatus.MISSING
+    return check.blocks is Blocks.ALWAYS
 
 
 def _status(check: Check, relevant: Sequence[Evidence], cut: str) -> tuple[CheckStatus, str]:

@@ -41,7 +41,7 @@ class CheckStatus(StrEnum):
 class CheckResult(Frozen):
     """One check of a gate. `severity` is that of its worst failing observation; `cut` tells that
     observations which the run made are missing, `partial` that not everything could be looked
-    at, so that worse may lie beside a mild failure."""
+    at, so that worse may lie beside a mild failure, `weighs` that its gate waits for it."""
 
     check: str
     statement: str
@@ -53,6 +53,7 @@ class CheckResult(Frozen):
     waived: bool = False
     cut: bool = False
     partial: bool = False
+    weighs: bool = True
 
 
 class Need(Frozen):
@@ -87,8 +88,8 @@ class GateResult(Frozen):
 
     @property
     def executed(self) -> bool:
-        """True when executed evidence established at least one check."""
-        return any(c.executed and c.status is CheckStatus.HOLDS for c in self.checks)
+        """True when executed evidence established at least one check that weighs."""
+        return any(c.executed and c.weighs and c.status is CheckStatus.HOLDS for c in self.checks)
 
 
 class Waiver(Frozen):

@@ -70,7 +70,7 @@ def _designed(gate: GateResult) -> list[str]:
     found += [
         f"{gate.gate} {gate.title}: {c.check} was brought and does not count: {c.message}"
         for c in gate.checks
-        if c.executed and not c.cut and c.status is CheckStatus.UNAVAILABLE
+        if c.executed and c.weighs and not c.cut and c.status is CheckStatus.UNAVAILABLE
     ]
     if not gate.checks:
         found.append(f"{gate.gate} {gate.title}: {gate.reason}")

@@ -1,7 +1,16 @@
 """Small checks, evidence and policies for the tests of gates."""
 
 from seatrial.evidence.finding import Finding, Source, Standing
-from seatrial.evidence.model import Check, Outcome, Producer, Severity, Subject, Tier, make_evidence
+from seatrial.evidence.model import (
+    Blocks,
+    Check,
+    Outcome,
+    Producer,
+    Severity,
+    Subject,
+    Tier,
+    make_evidence,
+)
 from seatrial.gates.policy import read_policy
 
 TEXT = b"""
@@ -54,6 +63,8 @@ CHECKS = {
         check("b.designed", "G2"),
         check("b.measured", "G2", Severity.HIGH, tier=Tier.EXECUTED, closes="import it"),
         check("b.soaked", "G2", Severity.HIGH, tier=Tier.EXECUTED),
+        check("b.told", "G2", Severity.HIGH, tier=Tier.EXECUTED, blocks=Blocks.NEVER),
+        check("b.extra", "G2", Severity.HIGH, tier=Tier.EXECUTED, blocks=Blocks.ONCE_SEEN),
     )
 }
 

@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from seatrial.evidence.finding import Standing, findings_of
-from seatrial.evidence.model import Outcome, Severity, Tier, roll_of
+from seatrial.evidence.model import Blocks, Outcome, Severity, Tier, roll_of
 from seatrial.gates.decide import Bench, decide
 from seatrial.gates.model import Acts, Ruling, Status, Waiver
 from tests.gates.bench import CHECKS, POLICY, all_good, check, evidence, model_finding
 
 DAY = date(2030, 1, 1)
+NEEDED = [c.id for c in CHECKS.values() if c.blocks is Blocks.ALWAYS]
 
 
 def gates(found, *, findings=(), acts=None, on=DAY):
@@ -34,17 +35,51 @@ def test_nothing_seen_is_pending_never_pass_never_fail():
     assert decided["G1"].reason == "a.there: nobody has looked (and 2 more)"
 
 
-@pytest.mark.parametrize("name", [c for c in CHECKS])
+@pytest.mark.parametrize("name", NEEDED)
 def test_one_missing_check_keeps_its_gate_pending_and_names_what_closes_it(name):
     gate = gates(replaced(name))[CHECKS[name].gate]
     assert gate.status is Status.PENDING
     assert [n.check for n in gate.needs] == [name]
 
 
-@pytest.mark.parametrize("name", [c for c in CHECKS])
+@pytest.mark.parametrize("name", NEEDED)
 def test_a_check_that_could_not_look_keeps_its_gate_pending(name):
     gate = gates(replaced(name, evidence(name, Outcome.UNAVAILABLE)))[CHECKS[name].gate]
     assert gate.status is Status.PENDING
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_check_that_never_blocks_changes_no_status_but_its_failure_is_told(outcome):
+    gate = gates([*all_good(), evidence("b.told", outcome)])["G2"]
+    assert (gate.status, gate.reason) == (Status.PASS, "3 checks established")
+    [told] = [c for c in gate.checks if c.check == "b.told"]
+    assert (told.status, told.weighs) == (outcome, False)
+
+
+def test_a_check_that_nobody_must_bring_weighs_once_it_was_brought():
+    def with_extra(*outcomes):
+        return gates([*all_good(), *(evidence("b.extra", o) for o in outcomes)])["G2"].status
+
+    assert with_extra() is Status.PASS
+    assert with_extra(Outcome.HOLDS) is Status.PASS
+    assert with_extra(Outcome.UNAVAILABLE) is Status.PENDING
+    assert with_extra(Outcome.FAILS) is Status.FAIL
+
+
+def test_what_was_brought_and_taken_away_still_weighs():
+    found = [*all_good(), evidence("b.extra", Outcome.FAILS)]
+    [_, gate] = decide(POLICY, Bench(CHECKS, all_good(), roll_of(found), on=DAY))
+    assert gate.status is Status.PENDING
+    assert [n.check for n in gate.needs] == ["b.extra"]
+
+
+def test_a_gate_of_checks_that_never_block_does_not_pass():
+    told = {"b.told": CHECKS["b.told"]}
+    found = [evidence("b.told", Outcome.HOLDS)]
+    policy = POLICY.model_copy(update={"gates": {"G2": POLICY.gates["G1"]}})
+    [gate] = decide(policy, Bench(told, found, roll_of(found), on=DAY))
+    assert gate.status is Status.PENDING
+    assert not gate.executed
 
 
 def test_a_failing_check_fails_its_gate_with_its_message():

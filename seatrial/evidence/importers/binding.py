@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from seatrial.evidence.importers.artefact import Made
+from seatrial.evidence.importers.measured import Measured
+from seatrial.evidence.model import Outcome
 from seatrial.evidence.survey import Survey
 
 # A time without a zone is some place's local time; west of Greenwich that is up to this much
@@ -11,9 +13,12 @@ _FARTHEST_WEST = timedelta(hours=12)
 _STATE = "state it inside or in NAME.subject.json (docs/importing.md)"
 
 
-def why_not_bound(survey: Survey, made: Made) -> str:
-    """Why what was made so is no evidence of this tree; empty when it is."""
-    return _other_subject(survey, made) or _too_old(survey, made)
+def why_not_bound(survey: Survey, measured: Measured) -> str:
+    """Why it is no evidence of this tree; empty when it is."""
+    if not measured.compared:
+        return _other_subject(survey, measured.made) or _too_old(survey, measured.made)
+    # What an old list names is wrong today as well; what it does not name may be wrong by now.
+    return "" if measured.outcome is Outcome.FAILS else _too_old(survey, measured.made)
 
 
 def _other_subject(survey: Survey, made: Made) -> str:

@@ -1,6 +1,6 @@
 """Checks that only a run can answer: their evidence is imported (docs/importing.md)."""
 
-from seatrial.evidence.model import Check, Severity, Tier
+from seatrial.evidence.model import Blocks, Check, Severity, Tier
 
 _STATE = 'printf \'{"commit": "%s"}\' "$(git rev-parse HEAD)"'
 
@@ -32,7 +32,7 @@ COVERAGE_MEASURED = _executed(
     statement="The coverage of the tests was measured on this commit",
     gate="G1",
     severity=Severity.HIGH,
-    remedy="Run the tests under coverage on this commit and import its JSON or Cobertura XML.",
+    remedy="Run the tests under coverage on this commit and import its report.",
     closes=_closes("coverage run -m pytest && coverage json -o coverage.json", "coverage.json"),
     given_by="CI, or a developer who runs the tests",
 )
@@ -41,7 +41,7 @@ LATENCY_MEASURED = _executed(
     statement="The 99th percentile of the latency was measured under load on this commit",
     gate="G2",
     severity=Severity.HIGH,
-    remedy="Run the load profile against this commit and import the summary with its p(99).",
+    remedy="Run the load profile against this commit and import its result with the p99.",
     closes=_closes(
         "k6 run --summary-trend-stats 'avg,p(95),p(99),max' --summary-export k6.json load.js",
         "k6.json",
@@ -53,7 +53,7 @@ ERROR_RATE_MEASURED = _executed(
     statement="The share of failed requests was measured under load on this commit",
     gate="G3",
     severity=Severity.HIGH,
-    remedy="Run the load profile against this commit and import its summary.",
+    remedy="Run the load profile against this commit and import its result.",
     closes=_closes("k6 run --summary-export k6.json load.js", "k6.json"),
     given_by="whoever can run load against a staging system",
 )
@@ -62,8 +62,9 @@ SOAK_MEASURED = _executed(
     statement="The share of failed requests was measured over a long run on this commit",
     gate="G3",
     severity=Severity.HIGH,
-    remedy="Run the soak profile for 30 minutes or more and import what handleSummary wrote.",
-    closes=_closes("k6 run soak.js  # its handleSummary writes soak.json", "soak.json"),
+    remedy="Run the soak profile for 30 minutes or more and import its result (of k6, what "
+    "handleSummary wrote).",
+    closes=_closes("k6 run soak.js", "soak.json"),
     given_by="whoever can run load against a staging system",
     effort="L",
 )
@@ -89,13 +90,59 @@ BOOTSTRAP_TIMED = _executed(
 )
 ADVISORIES_ASSESSED = _executed(
     id="security.advisories-assessed",
-    statement="The dependencies were compared with published advisories",
+    statement="No locked version of a dependency has a known advisory",
     gate="G5",
     severity=Severity.HIGH,
-    remedy="Compare the locked dependencies with an advisory database by other means.",
-    closes="none: this version of Seatrial has no importer for advisories yet",
-    given_by="a later version of Seatrial, from a dump of an advisory database",
-    maps=("Scorecard:Vulnerabilities",),
+    remedy="Import a dump of advisories as young as the commit; update what it names to a fixed "
+    "version.",
+    closes="unzip -q -d osv all.zip && seatrial audit . --import osv",
+    given_by="whoever can bring a dump of an advisory database to this machine",
+    maps=("OSPS-VM-05.03", "Scorecard:Vulnerabilities", "CWE-1395"),
+)
+EXTERNAL_SCAN = _executed(
+    id="security.external-scan",
+    statement="The imported results of other scanners hold nothing that weighs",
+    gate="G5",
+    severity=Severity.HIGH,
+    remedy="Repair what the scanner found, scan this commit again and import its SARIF.",
+    closes=_closes("semgrep scan --sarif --output scan.sarif", "scan.sarif"),
+    given_by="whoever runs another scanner",
+    maps=("OSPS-VM-06.02", "Scorecard:SAST"),
+    blocks=Blocks.ONCE_SEEN,
+)
+BILL_AGREES = _executed(
+    id="supply.sbom-agrees",
+    statement="The imported bill of materials agrees with the lock files",
+    gate="G9",
+    severity=Severity.LOW,
+    remedy="Build from the lock files, make the bill of materials of that build and import it.",
+    closes=_closes("cyclonedx-py requirements requirements.lock -o bom.json", "bom.json"),
+    given_by="the build of the release",
+    maps=("OSPS-QA-02.02", "Scorecard:SBOM"),
+    blocks=Blocks.ONCE_SEEN,
+)
+_FORGE = {
+    "gate": "G11",
+    "severity": Severity.MEDIUM,
+    "closes": "write forge.json as docs/importing.md shows && seatrial audit . --import forge.json",
+    "given_by": "whoever may read the settings of the repository's forge",
+    "effort": "S",
+    "blocks": Blocks.NEVER,
+}
+BRANCH_PROTECTED = _executed(
+    id="delivery.branch-protected",
+    statement="The default branch takes only changes that passed the required checks",
+    remedy="Protect the default branch: required checks, no forced push, no deletion, nobody "
+    "exempt.",
+    maps=("OSPS-AC-03.01", "OSPS-AC-03.02", "Scorecard:Branch-Protection"),
+    **_FORGE,
+)
+REVIEWS_REQUIRED = _executed(
+    id="delivery.reviews-required",
+    statement="Every change of the default branch needs another person's approval",
+    remedy="Require an approval by somebody who did not make the change.",
+    maps=("OSPS-QA-07.01", "Scorecard:Code-Review"),
+    **_FORGE,
 )
 EXECUTED: tuple[Check, ...] = (
     SUITE_PASSES,
@@ -106,4 +153,8 @@ EXECUTED: tuple[Check, ...] = (
     DRILL_PASSED,
     BOOTSTRAP_TIMED,
     ADVISORIES_ASSESSED,
+    EXTERNAL_SCAN,
+    BILL_AGREES,
+    BRANCH_PROTECTED,
+    REVIEWS_REQUIRED,
 )

@@ -11,10 +11,12 @@ from xml.etree.ElementTree import Element
 from seatrial.evidence.importers.artefact import Artefact, Made
 from seatrial.evidence.importers.binding import in_utc
 from seatrial.evidence.importers.checks import SUITE_PASSES
-from seatrial.evidence.importers.measured import Measured
-from seatrial.evidence.importers.xml_events import elements
+from seatrial.evidence.importers.figures import moment
+from seatrial.evidence.importers.measured import Context, Measured
+from seatrial.evidence.importers.xml_events import elements, root_tag
 from seatrial.evidence.model import Outcome
 
+NAME = "JUnit XML"
 _NAMED = 3
 _PROPERTIES = ("commit", "tree", "produced_at")
 
@@ -39,7 +41,11 @@ class _Suite:
             self.failed.append(_name(case))
 
 
-def read_junit(artefact: Artefact) -> list[Measured]:
+def recognises(artefact: Artefact) -> bool:
+    return root_tag(artefact) in ("testsuites", "testsuite")
+
+
+def read(artefact: Artefact, context: Context) -> list[Measured]:
     suite = _Suite()
     for event, element in elements(artefact, "testcase"):
         if event == "end" and element.tag == "testcase":
@@ -75,26 +81,19 @@ def _note_property(suite: _Suite, element: Element) -> None:
 
 
 def _note_start(suite: _Suite, element: Element) -> None:
-    if moment := _moment(element.get("timestamp") or ""):
-        suite.started.append(moment)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    if started := moment(element.get("timestamp") or ""):
+        suite.started.append(started)
 
 
 def _made(artefact: Artefact, suite: _Suite) -> Made:
     """The earliest start counts: every suite in the file must be of this commit."""
-    stated = _moment(suite.stated.get("produced_at", ""))
+    stated = moment(suite.stated.get("produced_at", ""))
     inside = Made(
         commit=suite.stated.get("commit", ""),
         tree=suite.stated.get("tree", ""),
         produced_at=stated or min(suite.started, key=in_utc, default=None),
     )
-    return inside.completed_by(artefact.beside)
+    return artefact.made(inside)
 
 
 def _measured(artefact: Artefact, suite: _Suite) -> Measured:

@@ -36,5 +36,7 @@ def elements(artefact: Artefact, *kept: str) -> Iterator[tuple[str, Element]]:
 
 
 def root_tag(artefact: Artefact) -> str:
-    """The name of the outermost element."""
+    """The name of the outermost element, '' for what is no XML."""
+    if not artefact.is_xml:
+        return ""
     return next(element.tag for _, element in elements(artefact))

@@ -84,12 +84,17 @@ def _upwards(folder: str) -> Iterator[str]:
     yield ""
 
 
+def is_for_developers(path: str) -> bool:
+    """Whether the name of a requirement file says that only developers install from it."""
+    return bool(_FOR_DEVELOPERS.search(path))
+
+
 def _scoped(package: Package, *, alone: bool) -> Package:
     """What a manifest does not tell, the name of a requirement file may. Beside a manifest that
     declares dependencies of its own it may serve anybody."""
     if package.scope is not Scope.UNKNOWN:
         return package
-    if _FOR_DEVELOPERS.search(package.path):
+    if is_for_developers(package.path):
         return package.model_copy(update={"scope": Scope.DEVELOPMENT})
     runs = alone and _OF_PROGRAM.match(package.path)
     return package.model_copy(update={"scope": Scope.RUNTIME}) if runs else package

@@ -217,3 +217,17 @@ def test_one_artefact_that_does_not_count_keeps_the_check_open(tmp_path, survey,
     [evidence] = import_artefacts(survey, paths)
     assert evidence.outcome is Outcome.UNAVAILABLE
     assert evidence.message.startswith("'other.xml': it was made for commit '000000000000'")
+
+
+def test_a_drill_after_which_data_was_gone_fails(tmp_path, survey, made):
+    runs = [{"name": "kill", "seconds": 9, "recovered": True, "data_lost": True, "note": "2 rows"}]
+    [evidence] = import_artefacts(survey, [artefact(tmp_path, "d", drill(made, runs))])
+    assert evidence.outcome is Outcome.FAILS
+    assert evidence.message == "1 of 1 runs lost data: 'kill'"
+
+
+def test_a_drill_may_say_where_it_was_and_who_did_it(tmp_path, survey, made):
+    body = json.loads(drill(made, [{"name": "kill", "seconds": 9, "recovered": True}]))
+    text = json.dumps({**body, "place": "staging", "by": "operations"})
+    [evidence] = import_artefacts(survey, [artefact(tmp_path, "d", text)])
+    assert evidence.message == "1 runs got there in 'staging', by 'operations', the slowest in 9 s"

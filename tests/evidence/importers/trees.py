@@ -14,11 +14,11 @@ COMMITTED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOURCE = {"src/berthbook/app.py": "x = 1\n"}
 
 
-def committed(tmp_path):
+def committed(tmp_path, files=SOURCE):
     """The survey of a clean tree whose HEAD was committed at COMMITTED."""
-    root = write_tree(tmp_path / "tree", SOURCE)
+    root = write_tree(tmp_path / "tree", files)
     repo = porcelain.init(root)
-    porcelain.add(repo, [root / name for name in SOURCE])
+    porcelain.add(repo, [root / name for name in files])
     porcelain.commit(
         repo,
         message=b"first",
