@@ -63,8 +63,8 @@ def start_audit(path: Path, settings: Settings, artefacts: Sequence[Path]) -> Do
             output=str(settings.output.resolve()) if settings.output else "",
         )
         run = repository.start(record)
-        _keep_artefacts(run, artefacts)
         try:
+            _keep_artefacts(run, artefacts)
             return _go(repository, run, settings)
         except UsageError:
             purge(repository, run)  # it could never be resumed
