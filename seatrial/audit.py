@@ -67,9 +67,9 @@ def start_audit(
             **(brief or Brief()).recorded,
         )
         run = repository.start(record)
-        _keep_artefacts(run, artefacts)
         (brief or Brief()).keep(run)
         try:
+            _keep_artefacts(run, artefacts)
             return _go(repository, run, settings)
         except UsageError:
             purge(repository, run)  # it could never be resumed

@@ -44,6 +44,22 @@ def parcelgate(home, tmp_path_factory):
     return done, output
 
 
+def test_a_folder_of_advisories_is_kept_packed_and_a_broken_one_leaves_no_run(home, tmp_path):
+    dump = Path(__file__).parent / "evidence" / "importers" / "samples" / "osv"
+    tree = write_tree(tmp_path / "tree", {"requirements.txt": "flask==2.3.1\n"})
+    state = tmp_path / "state"
+    where = ("--state", state, "--output", tmp_path / "papers")
+    assert run("audit", tree, "--import", dump, *where, home=home).returncode == 0
+    papers = json.loads((tmp_path / "papers" / "certificate.json").read_text())
+    assert "osv.advisories.json" in [a["name"] for a in papers["inventory"]]
+    assert "CVE-2023-30861" in [g["reason"] for g in papers["gates"] if g["gate"] == "G5"][0]
+    broken = write_tree(tmp_path / "broken", {"a.json": "{"})
+    done = run("audit", tree, "--import", broken, "--state", state, home=home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a.json': it is no advisory in the OSV format" in done.stderr
+    assert len(list(state.glob("*/runs/*"))) == 1
+
+
 def test_an_audit_ends_with_one_line_on_stdout_and_progress_on_stderr(parcelgate):
     done, output = parcelgate
     assert done.stdout == (

@@ -64,9 +64,13 @@ def not_imported(survey: Survey, found: Sequence[Evidence]) -> list[Evidence]:
 
 
 def check_artefacts(artefacts: Sequence[Path]) -> None:
-    """Raise UsageError for the first that `import_artefacts` could not read."""
+    """Raise UsageError for the first that `import_artefacts` could not read.
+
+    A folder is read where it is copied: twice would be seconds of waiting.
+    """
     for path in artefacts:
-        _read(path, Context())
+        if not path.is_dir():
+            _read(path, Context())
 
 
 def _read(path: Path, context: Context) -> list[Measured]:
