@@ -19,7 +19,7 @@ class TestFunction(Frozen):
 
 
 class EnvRead(Frozen):
-    """An environment variable read by name. `required`: no default is given."""
+    """An environment variable read by name. `required`: reading fails when it is not set."""
 
     name: str
     line: int

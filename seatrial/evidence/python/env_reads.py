@@ -30,7 +30,7 @@ def _calls(parsed: Parsed) -> Iterator[EnvRead]:
     for call in parsed.all(ast.Call):
         name = text_of(call.args[0]) if call.args else None
         if name and _reads(parsed, call.func, names, readers):
-            yield EnvRead(name=name, line=call.lineno, required=not _has_default(parsed, call))
+            yield EnvRead(name=name, line=call.lineno, required=_fails_without(parsed, call))
 
 
 def _reads(parsed: Parsed, func: ast.expr, names: set[str], readers: set[str]) -> bool:
@@ -43,6 +43,12 @@ def _reads(parsed: Parsed, func: ast.expr, names: set[str], readers: set[str]) -
     if last_name(func.value) in readers:
         return True
     return func.attr in {"get", "pop"} and _is_environment(parsed, names, func.value)
+
+
+def _fails_without(parsed: Parsed, call: ast.Call) -> bool:
+    """`environ.pop` and the settings libraries raise; `get` and `getenv` answer None."""
+    answers = last_name(call.func) in {"get", "getenv", "setdefault"}
+    return not answers and not _has_default(parsed, call)
 
 
 def _has_default(parsed: Parsed, call: ast.Call) -> bool:

@@ -74,11 +74,11 @@ def test_defines_are_the_names_that_a_module_has(source, names):
     ("expression", "read_as"),
     [
         ("os.environ['A']", ("A", True)),
-        ("os.environ.get('A')", ("A", True)),
+        ("os.environ.get('A')", ("A", False)),
         ("os.environ.get('A', 'x')", ("A", False)),
         ("os.environ.get('A') or 'x'", ("A", False)),
         ("os.getenv('A', default=None)", ("A", False)),
-        ("getenv('A')", ("A", True)),
+        ("getenv('A')", ("A", False)),
         ("environ['A']", ("A", True)),
         ("config('A', default=1)", ("A", False)),
         ("env.get('A', 'x')", ("A", False)),

@@ -21,6 +21,7 @@ _SCENARIO = re.compile(
     r"chaos-mesh\.org|litmuschaos\.io|\"?steady-state-hypothesis\"?\s*:|\btoxiproxy\b|\bpumba\s"
     r"|chaos-?monkey|\bchaosblade\b|\btc qdisc add\b.*netem"
 )
+_TRACES = ("chaos", "toxiproxy", "pumba", "netem", "steady-state")  # no scenario without one
 _FAILURE = (
     r"kill(s|ed)?|crash(es|ed)?|sigterm|sigkill|outages?|fail_?over|reconnect(s|ed|ion)?"
     r"|restart(s|ed)?|unreachable|connection_(lost|refused|reset|errors?)"
@@ -48,7 +49,8 @@ def collect(survey: Survey) -> list[Evidence]:
 def _scenario(survey: Survey) -> Spot | None:
     roles = (Role.CONFIG, Role.CI, Role.CONTAINER, Role.TEST, Role.SOURCE)
     for entry in survey.snapshot.files(*roles):
-        if _SCENARIO.search(survey.snapshot.source(entry.path)):
+        text = survey.snapshot.source(entry.path)
+        if any(trace in text for trace in _TRACES) and _SCENARIO.search(text):
             lines = enumerate(survey.snapshot.lines(entry.path), 1)
             return next((Spot(entry.path, n) for n, s in lines if _SCENARIO.search(s[:1000])), None)
     return None

@@ -36,7 +36,9 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.not_applicable(CHECK, "no port is named twice")]
     failing = [e for path, dockerfile in images.items() for e in _judge(survey, path, dockerfile)]
     failing += _unheard(survey, shown)
-    return survey.fails_or_holds(CHECK, failing, f"{len(images)} images and the README agree")
+    return survey.fails_or_holds(
+        CHECK, failing, f"image files looked at: {len(images)}; they and the README agree"
+    )
 
 
 def _exposed(dockerfile: Dockerfile) -> frozenset[str]:

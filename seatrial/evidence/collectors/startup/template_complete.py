@@ -39,17 +39,12 @@ def collect(survey: Survey) -> list[Evidence]:
     failing = [
         survey.fails(CHECK, f"{name!r} has no default and is not in the template", Spot(p, r.line))
         for name, (p, r) in environment_variables.reads(survey).items()
-        if r.required and name not in named and _cannot_do_without(survey, p, r.line)
+        if r.required and name not in named
     ]
     if not unread:
         failing += _dead(survey, named, frozenset(templates))
     failing += [survey.unavailable(CHECK, f"{path!r} could not be parsed") for path in unread]
     return survey.fails_or_holds(CHECK, failing, f"{len(named)} variables in {templates[0]!r}")
-
-
-def _cannot_do_without(survey: Survey, path: str, line: int) -> bool:
-    """`os.environ[…]` raises; what `getenv` and `get` return may be left out."""
-    return not re.search(r"getenv|\.(get|pop)\s*\(", survey.snapshot.lines(path)[line - 1][:500])
 
 
 def _named(survey: Survey, path: str) -> Iterator[tuple[str, Spot]]:

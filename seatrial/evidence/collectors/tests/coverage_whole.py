@@ -24,17 +24,18 @@ CHECK = Check(
 _WITH_REASON = re.compile(
     r"(^|/)(__main__|_?version|__version__|__about__|conftest|setup|manage|wsgi|asgi|_?compat\w*"
     r"|_?typing\w*|_?types|settings\w*|config|celery)\.py$"
-    r"|(^|/)(migrations|alembic|versions|tests?|testing|_?vendor\w*|_?compat|stubs|settings"
+    r"|(^|/)(migrations|alembic|versions|management|tests?|testing|_?vendor\w*|_?compat|stubs|settings"
     r"|locales?|third[_-]party|extern\w*|gen|generated)/"
 )
 _CRITICAL = re.compile(
     r"(^|[/_])(auth\w*|login|passwords?|crypto?\w*|security|permissions?|payments?|billing|sessions?"
-    r"|tokens?|accounts?)([/_.])"
+    r"|tokens?)([/_.])"
 )
 _MOST_PATTERNS = 200
 # Shares of the program's lines.
 _LARGE = 0.25
 _SMALL = 0.02
+_LEAST_LINES = 20
 _MOST_SHOWN = 10
 
 
@@ -56,7 +57,9 @@ def _judge(survey: Survey, setting: Settings, paths: list[str]) -> Evidence | No
     omitted = {pattern: _omitted(pattern.value, paths) for pattern in patterns}
     files = sorted({path for found in omitted.values() for path in found})
     share = _lines(survey, files) / max(1, _lines(survey, paths))
-    critical = [path for path in files if _CRITICAL.search(path)]
+    critical = [
+        path for path in files if _CRITICAL.search(path) and _lines(survey, [path]) >= _LEAST_LINES
+    ]
     if not files or (share < _SMALL and not critical):
         return None
     names = ", ".join(map(repr, [*critical, *(f for f in files if f not in critical)][:3]))
