@@ -32,6 +32,8 @@ def read(content: bytes, path: str, language: str) -> dict[str, Any]:
     content = _LINE_END.sub(b"\n", content)
     if language == "typescript":
         content = _LATER.sub(rb"\1    \2", content)
+    if language in ("javascript", "typescript") and _is_packed(content):
+        return {"error": "minified", "line": 0}
     if reason := _refused(content):
         return {"error": reason, "line": 0}
     source = Source(language, grammar_of(path, language), content)
@@ -49,8 +51,6 @@ def _refused(content: bytes) -> str:
     """Why the file is not parsed at all, or ''."""
     if len(content) > MOST_BYTES:
         return "larger than 1 MiB"
-    if max(map(len, content.split(b"\n"))) > _LONG_LINE and _is_packed(content):
-        return "minified"
     deep = most = 0
     for bracket in _BRACKETS.findall(content):
         deep += 1 if bracket in b"[({" else -1
@@ -59,7 +59,8 @@ def _refused(content: bytes) -> str:
 
 
 def _is_packed(content: bytes) -> bool:
-    return len(content) / (content.count(b"\n") + 1) > 500
+    longest = max(map(len, content.split(b"\n")))
+    return longest > _LONG_LINE and len(content) / (content.count(b"\n") + 1) > 500
 
 
 def _broken_lines(source: Source) -> int:

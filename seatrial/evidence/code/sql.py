@@ -9,6 +9,8 @@ from seatrial.evidence.code.source import Source, children, shown, text_of
 from seatrial.evidence.sql import STATEMENT, Position, position_after
 
 _VERBS = re.compile(r"%[-+# 0]*[\d*]*(?:\.\d+)?([a-zA-Z%])|\{[^{}]*\}")
+_NAMED = re.compile(r"\b(\w+)\s*=\s*(\w+)\s*[,)]")
+_HOLES = re.compile(r"\{(\w*)[^{}]*\}")
 # Pieces of a statement that the code itself has chosen, by the names that people give them.
 _PIECES = re.compile(
     r"(?i)(placeholder|question|marks|params|bind|column|cols?\b|table|where|order|sort|clause|cond"
@@ -69,6 +71,8 @@ def _formatted(call: Node) -> list[str | Node]:
     if re.search(r"\.formatted$", callee(call)) or not given:
         return [call]
     text, values = text_of(given[0]).strip("\"'`r#"), given[1:]
+    if call.type == "macro_invocation":
+        return _of_macro(text, call, values)
     parts: list[str | Node] = []
     end = 0
     for verb in _VERBS.finditer(text):
@@ -79,4 +83,22 @@ def _formatted(call: Node) -> list[str | Node]:
         value = values.pop(0) if values else None
         takes_text = verb[1] is None or verb[1] in "svq"
         parts.append(value if value is not None and takes_text else "0")
+    return [*parts, text[end:]]
+
+
+def _of_macro(text: str, call: Node, values: list[Node]) -> list[str | Node]:
+    """Rust's `format!("… {} … {a}", b, a = c)`: what is named stands behind its name."""
+    named = dict(_NAMED.findall(text_of(call)))
+    by_text = {text_of(value): value for value in values}
+    positional = [v for v in values if text_of(v) not in {*named, *named.values()}]
+    parts: list[str | Node] = []
+    end = 0
+    for hole in _HOLES.finditer(text):
+        parts.append(text[end : hole.start()])
+        end = hole.end()
+        if hole[1]:
+            value = by_text.get(named.get(hole[1], ""))
+        else:
+            value = positional.pop(0) if positional else None
+        parts.append(value if value is not None else "0")
     return [*parts, text[end:]]

@@ -198,7 +198,8 @@ BAD = {
     ],
     ("rust", "security.file-modes"): ["fn f() { p.set_mode(0o777); }"],
     ("rust", "security.sql-parameterised"): [
-        "fn f(id: &str) { sqlx::query(&format!(\"SELECT a FROM b WHERE c = '{}'\", id)); }"
+        "fn f(id: &str) { sqlx::query(&format!(\"SELECT a FROM b WHERE c = '{}'\", id)); }",
+        'fn f(v: &str) { sql_query(format!("SELECT a FROM b WHERE c = {x}", x = v)); }',
     ],
     ("rust", "recovery.timeouts-set"): ["async fn f() { reqwest::get(url).await; }"],
     ("rust", "tests.no-sleep"): ["#[test]\nfn t() { thread::sleep(Duration::from_secs(2)); }"],
@@ -263,6 +264,10 @@ DECOYS = {
         "package a\n\nfunc TestX(t *testing.T) { time.Sleep(10 * time.Millisecond); g() }\n",
         "package a\n\nfunc TestX(t *testing.T) { go func() { time.Sleep(2 * time.Second) }() }\n",
         "package a\n\nfunc f() { os.Chmod(p, 0755) }\n",
+        "package a\n\nfunc f() {\n\tfor _, p := range ps {\n\t\tif err := g(p); err == nil {\n"
+        "\t\t\treturn\n\t\t}\n\t}\n}\n",
+        HTTP + "\nvar c = &http.Client{Transport: limited}\n",
+        HTTP + '\nfunc f() { http.Get("http://127.0.0.1:80/ok") }\n',
     ],
     "java": [
         "class A { public void checkServerTrusted(X509Certificate[] c, String a) { d.check(c); } }",
@@ -286,6 +291,7 @@ DECOYS = {
         "fn f() { c.danger_accept_invalid_certs(opts.insecure); }",
         "fn f() { if opts.insecure { c.danger_accept_invalid_certs(true); } }",
         'fn f(b: &str) { Command::new("git").arg("-c").arg(format!("a={}", b)); }',
+        'fn f(u: i32) { sql_query(format!("SELECT a FROM b WHERE {u} = ?", u = U)).bind(u); }',
         'fn f(id: &str) { sqlx::query("SELECT a FROM b WHERE c = $1").bind(id); }',
         "#[cfg(test)]\nmod tests {\n    #[test]\n"
         "    fn t() { c.danger_accept_invalid_certs(true); }\n}\n",
