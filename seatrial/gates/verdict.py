@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from seatrial.gates.model import CheckStatus, GateResult, Level, Status, Verdict
+from seatrial.evidence.model import Severity
+from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Level, Status, Verdict
 from seatrial.gates.policy import Policy
 
 _GOOD = (Status.PASS, Status.NOT_APPLICABLE)
@@ -76,12 +77,20 @@ def _designed(gate: GateResult) -> list[str]:
         found.append(f"{gate.gate} {gate.title}: {gate.reason}")
     if gate.status is not Status.FAIL:
         designed = (
-            c for c in gate.checks if not c.executed and not c.cut and c.status not in _HELD_UP
+            c
+            for c in gate.checks
+            if not c.executed and not c.cut and c.status not in _HELD_UP and not _informs(c)
         )
         found += [
             f"{gate.gate} {gate.title}: {c.check} does not hold: {c.message}" for c in designed
         ]
     return found
+
+
+def _informs(result: CheckResult) -> bool:
+    """A check that only informs keeps no level away, as it keeps no gate from PASS."""
+    looked = result.status in (CheckStatus.FAILS, CheckStatus.UNAVAILABLE)
+    return looked and result.severity is Severity.INFO
 
 
 def _gold_obstacles(policy: Policy, gates: Sequence[GateResult]) -> list[str]:
