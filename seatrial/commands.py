@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from seatrial.asked import Asked
 from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.escape import terminal
-from seatrial.settings import FailOn, Settings, load_settings
+from seatrial.settings import Depth, FailOn, Settings, load_settings
 
 if TYPE_CHECKING:
     from seatrial.audit import Done
@@ -47,6 +47,10 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
     settings = load_settings(config, flags)
     record = StateFolder(settings.state).find(name)[1].read()
     asked = {
+        "depth": Depth(record.depth),
+        "budget": record.budget,
+        "model": record.model,
+        "allow_remote_model": record.allow_remote_model,
         "environment": record.environment,
         "fail_on": FailOn(record.fail_on) if record.fail_on else None,
         "output": Path(record.output) if record.output else None,

@@ -107,7 +107,7 @@ def test_the_audited_tree_is_left_as_it_was(home, tmp_path):
             4,
             "output folder '/dev/null/x' cannot be made",
         ),
-        (["audit", ".", "--nonsense"], 2, "No such option: --nonsense; see `seatrial --help`"),
+        (["audit", ".", "--xyzzy"], 2, "No such option: --xyzzy; see `seatrial --help`"),
         (["audit"], 2, "Missing argument 'path'; see `seatrial --help`"),
         (["adit", "."], 2, "No such command 'adit'"),
         (["resume", "20990101"], 2, "no run called '20990101'; see `seatrial runs list`"),

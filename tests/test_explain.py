@@ -2,8 +2,8 @@
 
 import pytest
 
-from seatrial.commands import explain_id
 from seatrial.evidence.catalogue import catalogue
+from seatrial.gate_commands import explain_id
 from seatrial.gates.policy import default_policy
 
 

@@ -24,7 +24,7 @@ from seatrial.evidence.model import (
     Subject,
     make_evidence,
 )
-from seatrial.evidence.packages.inventory import Inventory
+from seatrial.evidence.packages.inventories import Inventory
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.evidence.python.read import Unparsed
 from seatrial.evidence.python.scope import is_service

@@ -21,6 +21,7 @@ def issued(tmp_path):
     certificate = draft(tmp_path, found)
     (folder / "certificate.json").write_bytes(certificate.model_dump_json(indent=2).encode())
     (folder / "evidence.jsonl").write_bytes(b"")
+    (folder / "sbom.cdx.json").write_bytes(b"{}")
     issue_papers(certificate, catalogue(), folder)
     return folder
 

@@ -6,7 +6,7 @@ inventory(survey)  the files behind them, what they declare, and which could not
 
 from typing import TYPE_CHECKING
 
-from seatrial.evidence.packages.inventory import Inventory
+from seatrial.evidence.packages.inventories import Inventory
 from seatrial.evidence.packages.model import Address, Need, Package, Reading, Scope
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.evidence.packages.formats import foreign_lock, format_of
-from seatrial.evidence.packages.inventory import Inventory
+from seatrial.evidence.packages.inventories import Inventory
 from seatrial.evidence.packages.model import Reading
 from seatrial.evidence.python.scope import is_ancillary, is_test_input
 from seatrial.frozen import sha256

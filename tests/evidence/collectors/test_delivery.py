@@ -340,10 +340,10 @@ AS_USER = "          securityContext: {runAsNonRoot: true}\n"
             [("FAILS", "k8s.yaml:9")],
         ),
         (
-            {"t/k8s.yaml": POD + NAMED + AS_ROOT + "          {{ x }}\n"},
-            [("FAILS", "t/k8s.yaml:9")],
+            {"k/k8s.yaml": POD + NAMED + AS_ROOT + "          {{ x }}\n"},
+            [("FAILS", "k/k8s.yaml:9")],
         ),
-        ({"t/k8s.yaml": POD + NAMED + "          {{ x }}\n"}, [("UNAVAILABLE", "t/k8s.yaml:1")]),
+        ({"k/k8s.yaml": POD + NAMED + "          {{ x }}\n"}, [("UNAVAILABLE", "k/k8s.yaml:1")]),
         (
             {"k8s.yaml": POD + NAMED + AS_USER, "a/Dockerfile": "FROM python:3.12\nCMD x\n"},
             [("HOLDS", "")],
@@ -448,12 +448,12 @@ WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
             [("FAILS", "k8s.yaml:10")],
         ),
         (
-            {"t/d.yaml": POD + SERVING + "          {{ .probes }}\n"},
-            [("UNAVAILABLE", "t/d.yaml:1")],
+            {"k/d.yaml": POD + SERVING + "          {{ .probes }}\n"},
+            [("UNAVAILABLE", "k/d.yaml:1")],
         ),
         (
-            {"t/d.yaml": POD + SERVING + "          livenessProbe: {}\n          {{ .x }}\n"},
-            [("HOLDS", "t/d.yaml:10")],
+            {"k/d.yaml": POD + SERVING + "          livenessProbe: {}\n          {{ .x }}\n"},
+            [("HOLDS", "k/d.yaml:10")],
         ),
         ({"Dockerfile": "FROM python:3.12\nCMD x\n"}, [("NOT_APPLICABLE", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),

@@ -275,8 +275,8 @@ KUSTOMIZED = {"kustomization.yaml": "images:\n  - name: a/b\n    newTag: v1\n"}
             },
             [("NOT_APPLICABLE", "")],
         ),
-        ({"t/pod.yaml": POD.format("redis") + "      {{ .x }}\n"}, [("FAILS", "t/pod.yaml:6")]),
-        ({"t/pod.yaml": POD.format("{{ .x }}")}, [("NOT_APPLICABLE", "")]),
+        ({"k/pod.yaml": POD.format("redis") + "      {{ .x }}\n"}, [("FAILS", "k/pod.yaml:6")]),
+        ({"k/pod.yaml": POD.format("{{ .x }}")}, [("NOT_APPLICABLE", "")]),
         ({"pod.yaml": POD.format("[")}, [("UNAVAILABLE", "pod.yaml:1")]),
         (
             {

@@ -189,7 +189,7 @@ POETRY_PROJECT = '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\nflask =
                 "Cargo.lock": samples.CARGO_LOCK,
                 "fuzz/Cargo.toml": '[package]\nname = "fuzz"\n[dependencies]\nz = "1"\n',
             },
-            AGREES,
+            [("NOT_APPLICABLE", "")],
         ),
         ({"requirements.lock": HASHED, "pyproject.toml": PROJECT}, AGREES),
         (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seatrial.evidence.manifests import normalised
 from seatrial.evidence.packages import Inventory, Package, Reading, Scope, inventory
-from seatrial.evidence.packages.inventory import is_for_developers
+from seatrial.evidence.packages.inventories import is_for_developers
 from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey
 
