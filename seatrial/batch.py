@@ -90,12 +90,16 @@ class NoMeter:
 
 @dataclass(frozen=True)
 class Batches:
-    """Where objects lie, what is remembered, and whom to tell of progress."""
+    """Where objects lie, what is remembered, and whom to tell of progress.
+
+    `unread` gathers the digests of files that a reader could not look at.
+    """
 
     locate: Callable[[str], Path]
     cache: ObservationCache
     meter: Meter = NoMeter()
     limits: Limits = Limits()
+    unread: set[str] = field(default_factory=set, compare=False)
 
     def read(self, reader: Reader, files: Mapping[str, str]) -> dict[str, Any | Unread]:
         """Rows (or Unread) for each digest in `files`, a map of digest to path in the tree."""
@@ -113,6 +117,7 @@ class Batches:
                     reader.fingerprint, {d: r for d, r in rows.items() if not isinstance(r, Unread)}
                 )
                 seen.update(rows)
+        self.unread.update(d for d, r in seen.items() if isinstance(r, Unread))
         return seen
 
 
