@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from seatrial.evidence.model import Check, Tier
+from seatrial.evidence.model import Blocks, Check, Tier
 from seatrial.gates.policy import PRODUCTION, Rules
 from seatrial.gates.policy_wrong import Wrong, near
 
@@ -68,8 +68,9 @@ def _checks(rules: Rules, checks: Mapping[str, Check]) -> Iterator[Wrong]:
 
 def _empty_gates(rules: Rules, default: Raw, checks: Mapping[str, Check]) -> Iterator[Wrong]:
     """A gate that nothing can pass is a mistake, unless the catalogue itself is not that far."""
-    judged = {rules.gate_of(c) for c in checks.values()}
-    native = {c.gate for c in checks.values()}
+    weighing = [c for c in checks.values() if c.blocks is Blocks.ALWAYS]
+    judged = {rules.gate_of(c) for c in weighing}
+    native = {c.gate for c in weighing}
     for gate in rules.gates:
         if gate in native - judged:
             yield Wrong(f"gates.{gate}", None, "no check is left at it; drop the gate as well")
