@@ -15,6 +15,10 @@ from seatrial.evidence.code.sql import pasted
 
 Predicate = Callable[[Source, Captures, Node], bool]
 _PASSWORD = re.compile(r"(?i)passw|passphrase|pwd\b|credential")
+# What a stranger sends, as the usual frameworks name it.
+_REQUEST = re.compile(
+    r"\b(req|request|ctx|context)\.(body|query|params?|headers|cookies|url|args|form|json|data)\b"
+)
 _NUMBER = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?)")
 _PAUSES = re.compile(r"(?i)sleep|(?<!a)wait|delay|backoff|settimeout")
 _LONG = 500  # milliseconds
@@ -69,6 +73,14 @@ def _speaks_of_passwords(source: Source, captures: Captures, node: Node) -> bool
     return False
 
 
+def _requested(source: Source, captures: Captures, node: Node) -> bool:
+    return bool(_REQUEST.search(text_of(node)[:400]))
+
+
+def _internal(source: Source, captures: Captures, node: Node) -> bool:
+    return not _requested(source, captures, node)
+
+
 def _long_sleep(source: Source, captures: Captures, node: Node) -> bool:
     """Half a second or more, as written; what is computed is not judged."""
     text = text_of(captures["body"])
@@ -104,6 +116,8 @@ def _endless_retry(source: Source, captures: Captures, loop: Node) -> bool:
 
 PREDICATES: dict[str, Predicate] = {
     "varies": _varies,
+    "requested": _requested,
+    "internal": _internal,
     "built": _built,
     "sql": _sql,
     "silent": _silent,

@@ -28,6 +28,7 @@ BAD = {
     ],
     ("javascript", "security.no-dynamic-code"): [
         "function f(x) { return eval(x); }",
+        "app.post('/', (req) => eval(req.body.tax));",
         "function f(x) { return new Function('a', 'return ' + x); }",
     ],
     ("javascript", "security.safe-deserialisation"): ["const s = require('node-serialize');"],

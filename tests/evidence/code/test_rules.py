@@ -7,6 +7,7 @@ from seatrial.evidence.code.extract import facts_of
 from seatrial.evidence.code.predicates import PREDICATES, satisfies
 from seatrial.evidence.code.source import Source
 from seatrial.evidence.code.table import LANGUAGES, covered, judged, table_of
+from seatrial.evidence.model import Severity
 from seatrial.grammars import grammar_of
 from tests.evidence.code.samples import BAD, DECOYS
 
@@ -75,3 +76,11 @@ def test_each_check_is_judged_for_a_language_once():
 def test_a_bidirectional_mark_is_found_in_any_language():
     found = hits("go", 'package a\n\nvar a = "\u202e"\n')
     assert [hit.start for hit in found["security.no-trojan-source"]] == [3]
+
+
+@pytest.mark.parametrize(
+    ("argument", "severity"), [("req.body.tax", Severity.HIGH), ("formula", None)]
+)
+def test_what_a_stranger_sends_weighs_more(argument, severity):
+    found = hits("javascript", f"function f(req, formula) {{ eval({argument}); }}\n")
+    assert [hit.severity for hit in found["security.no-dynamic-code"]] == [severity]
