@@ -2,8 +2,8 @@
 
 import argparse
 import json
+import math
 import platform
-import shutil
 import sys
 import tempfile
 import time
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import reading
-from benchmarks.measure import measure, median_seconds
+from benchmarks.measure import Measured, measure, median_seconds
 from benchmarks.trees import python_tree
 from seatrial.llm.weights import find_weights
 from seatrial.settings import Settings
@@ -29,14 +29,39 @@ def rows(lines: int, folder: Path) -> Iterator[Row]:
     imports = median_seconds(IMPORTS, 5)
     yield "imports of audit", imports, "s", "-"
     for example in ("parcelgate", "berthbook"):
-        times = [_audit(ROOT / "examples" / example, folder / f"{example}{n}") for n in range(3)]
+        times = [
+            _measured(ROOT / "examples" / example, folder / f"{example}{n}").seconds
+            for n in range(3)
+        ]
         middle = sorted(times)[1]
         yield f"audit {example}, after imports", middle - imports, "s", "< 3"
-    tree = folder / "tree"
-    tree.mkdir()
-    count = python_tree(tree, lines)
-    yield from _large(tree, folder / "large", count)
+    yield from _sizes(folder, lines, imports)
     yield from _reading(folder / "reading")
+
+
+def _sizes(folder: Path, lines: int, imports: float) -> Iterator[Row]:
+    """Trees of growing size, the largest twice."""
+    took: list[tuple[int, float]] = []
+    for size, goal in ((2_000, "< 3"), (10_000, "-"), (50_000, "< 15"), (lines, "< 60 at 750k")):
+        tree, state = folder / f"tree{size}", folder / f"state{size}"
+        tree.mkdir()
+        count = python_tree(tree, size)
+        first = _measured(tree, state)
+        yield f"audit {count} lines", first.seconds, "s", goal
+        took.append((count, first.seconds - imports))
+    yield "  peak memory, with children", first.mib, "MiB", "< 1536"
+    again = _measured(tree, state)
+    yield "  audited again, unchanged", again.seconds, "s", "-"
+    yield "  again / first", again.seconds / first.seconds, "ratio", "< 0.1"
+    (small, quick), (large, slow) = took[1], took[-1]
+    growth = math.log(slow / quick) / math.log(large / small)
+    yield f"  exponent from {small} lines, after imports", growth, "", "<= 1.05"
+
+
+def _measured(tree: Path, state: Path) -> Measured:
+    return measure(
+        [*SEATRIAL, "audit", str(tree), "--state", str(state), "--quiet", "--depth", "quick"]
+    )
 
 
 def _reading(folder: Path) -> Iterator[Row]:
@@ -45,26 +70,9 @@ def _reading(folder: Path) -> Iterator[Row]:
         yield from reading.rows(ROOT / "examples" / "parcelgate", folder)
 
 
-def _large(tree: Path, state: Path, count: int) -> Iterator[Row]:
-    command = [*SEATRIAL, "audit", str(tree), "--state", str(state), "--quiet", "--depth", "quick"]
-    first = measure(command)
-    again = measure(command)
-    yield f"audit {count} lines", first.seconds, "s", "< 90 at 500k"
-    yield "  peak memory, with children", first.mib, "MiB", "< 1536"
-    yield "  audited again, unchanged", again.seconds, "s", "-"
-    yield "  again / first", again.seconds / first.seconds, "ratio", "-"
-    shutil.rmtree(state)
-
-
-def _audit(path: Path, state: Path) -> float:
-    return measure(
-        [*SEATRIAL, "audit", str(path), "--state", str(state), "--quiet", "--depth", "quick"]
-    ).seconds
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--lines", type=int, default=500_000)
+    parser.add_argument("--lines", type=int, default=750_000)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
