@@ -483,3 +483,10 @@ def test_a_document_that_could_not_be_opened_is_not_called_missing(tmp_path, col
     found = collector.collect(survey_of(tmp_path, {"app.py": "x = 1\n", **files}))
     assert [e.outcome for e in found] == ["UNAVAILABLE"]
     assert "was not read" in found[0].message
+
+
+def test_a_name_that_sphinx_looks_up_is_not_a_path(tmp_path):
+    files = {"docs/conf.py": "", "docs/a.md": "[D](ship.core.Dock) [m](gone.md)\n"}
+    assert seen(links_resolve.collect(survey_of(tmp_path, files))) == [("FAILS", "docs/a.md:1")]
+    (evidence,) = links_resolve.collect(survey_of(tmp_path, files))
+    assert "'gone.md'" in evidence.message

@@ -33,6 +33,11 @@ _NOT_A_PAGE = re.compile(
     r"|archetypes?/|boilerplate/|node_modules/|\.changeset/)|.*(\{\{|\{%|__)|.*\.(tmpl|tpl|j2)\b",
     re.IGNORECASE,
 )
+# `[Dummy](sympy.core.symbol.Dummy)`: Sphinx looks such names up among the objects that it knows.
+_OBJECT = re.compile(
+    r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(?<!\.(md|py|js|go|sh))(?<!\.(rst|txt|png|svg|jpg|pdf"
+    r"|yml|xml|csv))(?<!\.(html|json|toml|yaml|jpeg))"
+)
 # A page that is not translated is taken from the English ones.
 _LANGUAGE = re.compile(r"/[a-z]{2}(-[A-Za-z]{2,4})?/")
 _ENDINGS = (
@@ -56,6 +61,8 @@ class Targets:
         if _NOT_A_PAGE.match(path):
             return False
         if self.in_site(path) and (target.startswith("/") or not _has_ending(target)):
+            return False
+        if self.in_site(path) and _OBJECT.fullmatch(target):
             return False
         if target.startswith("/") and self._sites:
             return False
