@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from seatrial.evidence.collectors.supply.published import is_library, unread_files, weight
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.packages import Inventory, Reading, inventory
+from seatrial.evidence.packages.inventories import is_for_developers
 from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
@@ -29,9 +30,6 @@ _LOCKS = {
 # Requirements of documents, examples and other parts are not what the program runs with.
 _OF_PROGRAM = re.compile(
     r"(requirements|reqs)/[^/]+|requirements[^/]*|(app|src|backend|server|api)/requirements\.(txt|lock)"
-)
-_FOR_DEVELOPERS = re.compile(
-    r"dev|test|doc|lint|ci|example|typing|build|style|format|check|tool|release|bench|min", re.I
 )
 _SETUP_NEEDS = re.compile(r"install_requires\s*=")
 
@@ -78,7 +76,7 @@ def _python(survey: Survey, found: Inventory) -> Iterator[Evidence | str]:
     if lock:
         yield lock
         return
-    program = [p for p in sorted(files) if not _FOR_DEVELOPERS.search(p)]
+    program = [p for p in sorted(files) if not is_for_developers(p)]
     own = _declaring(survey, found)
     if own and is_library(survey, own):
         yield ""
