@@ -89,7 +89,7 @@ class Table(Frozen):
 class Judged(Frozen):
     """How a check is judged. `reads`: languages whose files are looked at, by rules or otherwise.
 
-    `nothing_in`: languages that have nothing of the kind, or whose compiler refuses it.
+    `nothing_in`: languages that have nothing of the kind.
     """
 
     id: str

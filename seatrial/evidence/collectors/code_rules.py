@@ -1,12 +1,16 @@
 """Turns what the rules of `evidence/code/rules` matched into evidence, for the checks that outside
 tools judge for Python and we for other languages."""
 
+from dataclasses import replace
+
 from seatrial.evidence.collectors.python_rules import hits_of
 from seatrial.evidence.collectors.python_scope import Scope, answer, everything
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.tools.table import SHARED
+
+_PYTHON = (".py", ".pyw", ".pyi")
 
 
 def evidence_of_code(survey: Survey) -> list[Evidence]:
@@ -17,7 +21,7 @@ def evidence_of_code(survey: Survey) -> list[Evidence]:
 
 def _evidence(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
     """What only developers run is not open to attack: it is shown, and weighs little."""
-    if not (scope.read or scope.unread or scope.languages):
+    if not (scope.read or scope.unread or scope.languages or scope.unopened):
         message = "there is no program in another language than Python"
         return [survey.not_applicable(check, message)]
     failing = [
@@ -33,5 +37,9 @@ def _evidence(survey: Survey, check: Check, scope: Scope) -> list[Evidence]:
 
 
 def _without_python(scope: Scope) -> Scope:
-    unread = tuple(path for path in scope.unread if not path.endswith((".py", ".pyw", ".pyi")))
-    return Scope(name=scope.name, read=dict(scope.code), unread=unread, languages=scope.languages)
+    return replace(
+        scope,
+        read=dict(scope.code),
+        unread=tuple(path for path in scope.unread if not path.endswith(_PYTHON)),
+        unopened=tuple(e for e in scope.unopened if not e.path.endswith(_PYTHON)),
+    )

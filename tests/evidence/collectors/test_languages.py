@@ -271,6 +271,20 @@ def test_the_suite_of_every_language_counts(tmp_path):
     assert lines(none_skipped.collect(survey)) == [("a_test.go", 3, 3)]
 
 
+@pytest.mark.parametrize(
+    ("collector", "files"),
+    [
+        (imports_resolve, {"src/ship/A.java": "package ship;\nimport ship.Gone;\nclass A {}\n"}),
+        (no_cycles, {"a/a.go": 'package a\nimport "ship/b"\n', "go.mod": "module ship\n"}),
+        (no_cycles, {"src/ship/A.java": "package ship;\nclass A {}\n"}),
+    ],
+)
+def test_what_a_compiler_would_refuse_is_open_as_long_as_nobody_compiled(
+    tmp_path, collector, files
+):
+    assert outcomes(observe(collector, tmp_path, files)) == ["UNAVAILABLE"]
+
+
 def of(check, evidence):
     return [e for e in evidence if e.check == check]
 
@@ -285,6 +299,9 @@ def of(check, evidence):
         ({"a.js": "eval(x);\n", "A.kt": "val a = 1\n"}, ["FAILS"]),
         ({"a.js": "f(1);\n", "A.kt": "val a = 1\n"}, ["UNAVAILABLE"]),
         ({"a.js": "f(1);\n", "b.js": "function f() {\n  g(;\n"}, ["UNAVAILABLE"]),
+        ({"a.js": "f(1);\n", "b.js": b"\0\1\2"}, ["UNAVAILABLE"]),
+        ({"a.py": "x = 1\n", "b.js": b"\0\1\2"}, ["UNAVAILABLE"]),
+        ({"a.js": "f(1);\n", "b.py": b"\0\1\2"}, ["HOLDS"]),
         ({"tests/a.test.js": "eval(x);\n", "b.py": "x = 1\n"}, ["NOT_APPLICABLE"]),
     ],
 )
