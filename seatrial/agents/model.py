@@ -16,7 +16,8 @@ class Pick(Frozen):
 class Decision(Frozen):
     """The model's answer to one question on one excerpt.
 
-    `score` is logprob(yes) - logprob(no) in nats; `suspicious` when it passed the threshold.
+    `score` is in nats, of the form that the question was put in (see prompts/forms.py);
+    `suspicious` when it passed the threshold.
     """
 
     id: str
