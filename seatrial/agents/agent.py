@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Decision, Drafted, Pick, Unread
-from seatrial.agents.quotes import locate
+from seatrial.agents.quotes import locate, triggered
 from seatrial.agents.words import sentence
 from seatrial.evidence.finding import Finding, Source, Standing, fingerprint
 from seatrial.evidence.model import Place
 from seatrial.evidence.survey import Spot
 from seatrial.frozen import Frozen
-from seatrial.llm.backend import Backend, BackendUnavailable, ReplyInvalid, Request, ask
+from seatrial.llm.backend import (
+    Ability,
+    Backend,
+    BackendUnavailable,
+    ReplyInvalid,
+    Request,
+    ask,
+)
 from seatrial.prompts.book import CatalogueQuestion, between_markers, neutral, render
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -77,7 +84,7 @@ class Agent:
             question = asked[decision.question].about(decision.name)
             excerpt = excerpts[decision.excerpt]
             try:
-                claim = ask(backend, _request(question, decision, excerpt, snapshot, secret), Claim)
+                claim = _claim(backend, question, decision, excerpt, snapshot, secret)
             except ReplyInvalid:
                 drafts = drafts.model_copy(update={"invalid": drafts.invalid + 1})
             except BackendUnavailable as error:
@@ -86,6 +93,20 @@ class Agent:
             else:
                 drafts = _with(drafts, claim, question, decision, excerpt, snapshot)
         return drafts
+
+
+def _claim(
+    backend: Backend,
+    question: CatalogueQuestion,
+    decision: Decision,
+    excerpt: Excerpt,
+    snapshot: Snapshot,
+    secret: bytes,
+) -> Claim:
+    """What the model writes; for one that only decides, the line that made us ask."""
+    if Ability.COMPLETE not in backend.card().abilities:
+        return Claim(quote=triggered(question, excerpt), reason="")
+    return ask(backend, _request(question, decision, excerpt, snapshot, secret), Claim)
 
 
 def _with(
@@ -105,7 +126,7 @@ def _with(
     return drafts.model_copy(
         update={
             "findings": (*drafts.findings, finding),
-            "unworded": drafts.unworded + (not words),
+            "unworded": drafts.unworded + bool(claim.reason and not words),
         }
     )
 
