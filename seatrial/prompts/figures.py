@@ -56,7 +56,8 @@ class Figure(NamedTuple):
 
     def is_among(self, held: set[Fraction]) -> bool:
         """True when `held` has it as it stands or in a smaller or larger unit."""
-        known = (_FACTORS[self.unit[:n]] for n in (3, 2, 1) if self.unit[:n] in _FACTORS)
+        unit = self.unit.replace("ib", "b")
+        known = (_FACTORS[unit[:n]] for n in (3, 2, 1) if unit[:n] in _FACTORS)
         factors = (Fraction(f).limit_denominator(1000) for f in next(known, _ANY))
         return any(self.value * factor in held for factor in factors)
 

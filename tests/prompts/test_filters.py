@@ -55,6 +55,8 @@ def test_a_number_that_only_the_prose_states_is_seen(text):
         tries("one or the other, e.g. 12 of them", "3"),
         tries("for utf-8, sha256 and `x[7]`", "3"),
         "# Uploads of up to 10 MB are taken.\nLIMIT = 10 << 20\n",
+        "// Chunks are 5 MiB.\nconst CHUNK = 5 * 1024 * 1024;\n",
+        "# Every 250 microseconds.\nPAUSE_NS = 250_000\n",
         "# Ten minutes.\nTTL = 600\n",
         "# Kept for two days.\nkeep = timedelta(hours=48)\n",
         "# Not found is 404.\nraise Http(status.HTTP_404_NOT_FOUND, 3)\n",
