@@ -19,6 +19,7 @@ from seatrial.llm.backend import (
     BackendUnavailable,
     ReplyInvalid,
     Request,
+    RequestTooLong,
     ask,
 )
 from seatrial.prompts.book import CatalogueQuestion, between_markers, neutral, render
@@ -85,11 +86,12 @@ class Agent:
             excerpt = excerpts[decision.excerpt]
             try:
                 claim = _claim(backend, question, decision, excerpt, snapshot, secret)
-            except ReplyInvalid:
-                drafts = drafts.model_copy(update={"invalid": drafts.invalid + 1})
+            except (ReplyInvalid, RequestTooLong) as error:
+                left = (*drafts.left, _undrafted(decision, str(error)))
+                drafts = drafts.model_copy(update={"invalid": drafts.invalid + 1, "left": left})
             except BackendUnavailable as error:
-                left = tuple(_undrafted(d, str(error)) for d in suspected[n:])
-                return drafts.model_copy(update={"left": left})
+                gone = [_undrafted(d, str(error)) for d in suspected[n:]]
+                return drafts.model_copy(update={"left": (*drafts.left, *gone)})
             else:
                 drafts = _with(drafts, claim, question, decision, excerpt, snapshot)
         return drafts

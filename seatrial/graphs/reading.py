@@ -17,8 +17,9 @@ from seatrial.evidence.model import Evidence, Outcome
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import Frozen, sha256, short_id
 from seatrial.graphs.state import FileRef, ReadingRef
-from seatrial.llm.backend import Backend, BackendUnavailable, Usage
+from seatrial.llm.backend import Backend, BackendUnavailable, RequestTooLong, Usage
 from seatrial.llm.budget import raw_count as count
+from seatrial.llm.margin import OFF_MENU
 from seatrial.progress import StageMeter
 from seatrial.prompts.book import (
     CatalogueQuestion,
@@ -37,6 +38,7 @@ from seatrial.vectorstore.index import Index
 _SURROUNDINGS = 4
 NOT_MEASURED = "the model was not measured on this question"
 NOT_ABLE = "the model was measured and cannot tell this from chance"
+NO_ANSWER = "the model answered with neither of the two words"
 """Why a question is left to a human reader."""
 
 
@@ -191,9 +193,15 @@ class ReadingRoom:
             excerpt = self.excerpts[reading.excerpt]
             if not stopped:
                 try:
-                    decisions += self._ask(excerpt, reading)
+                    asked = list(zip(reading.askings, self._ask(excerpt, reading), strict=True))
+                except RequestTooLong as error:
+                    left += unread(excerpt, reading.askings, str(error))
                 except BackendUnavailable as error:
                     stopped = str(error)
+                else:
+                    decisions += [d for _, d in asked if d.score != OFF_MENU]
+                    off = [a for a, d in asked if d.score == OFF_MENU]
+                    left += unread(excerpt, off, NO_ANSWER)
             if stopped:
                 left += unread(excerpt, reading.askings, stopped)
             meter.advance(1)

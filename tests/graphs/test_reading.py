@@ -12,8 +12,15 @@ from seatrial.calibration.measured import Calibration, Measured
 from seatrial.evidence.finding import Source
 from seatrial.gates.model import Level, Status, Verdict
 from seatrial.graphs import library
-from seatrial.llm.backend import Ability, BackendUnavailable, ModelCard, Usage
+from seatrial.llm.backend import (
+    Ability,
+    BackendUnavailable,
+    ModelCard,
+    RequestTooLong,
+    Usage,
+)
 from seatrial.llm.choose import Chosen
+from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import Form, prompt_hash
 from seatrial.settings import Depth, Settings
@@ -213,6 +220,29 @@ def test_a_model_that_dies_while_it_drafts_leaves_suspicions_and_the_audit_goes_
     assert any(
         left.reason == "suspected, and not drafted: the model is gone" for left in model.left
     )
+
+
+@pytest.mark.parametrize("reply", ["", "I cannot help with that.", "<think>so", '{"quote": "x'])
+def test_a_reply_that_is_no_answer_is_asked_for_once_more_and_then_unread(audit, reply):
+    one = Model(lambda e, q: 9.0 if q.id == "ops.retry-without-end" else -9.0, lambda p: reply)
+    model = audit("parcelgate", one).reading.model
+    assert model.invalid == model.suspected > 0
+    assert sum("none a valid" in left.reason for left in model.left) == model.invalid
+
+
+def test_what_is_too_long_or_no_answer_is_unread_and_the_rest_is_read(audit):
+    def score(excerpt, question):
+        if "parcelgate/db.py" in excerpt:
+            raise RequestTooLong("too long; send a shorter excerpt")
+        return OFF_MENU if "parcelgate/carrier.py" in excerpt else -9.0
+
+    model = audit("parcelgate", Model(score, excerpt_line)).reading.model
+    why = {left.path.split(":")[0]: left.reason for left in model.left}
+    assert why["parcelgate/db.py"] == "too long; send a shorter excerpt"
+    assert why["parcelgate/carrier.py"] == "the model answered with neither of the two words"
+    assert model.stopped == ""
+    assert model.suspected == 0
+    assert "parcelgate/app.py" in model.lines
 
 
 def test_a_question_of_two_places_shows_both_and_quotes_both(audit):
