@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from seatrial.agents.companions import Companions
 from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Decision, Drafted, Pick
 from seatrial.agents.quotes import locate
@@ -35,18 +36,18 @@ class Agent:
         excerpts: Iterable[Excerpt],
         asked: Sequence[CatalogueQuestion],
         suspects: Mapping[str, int],
+        companions: Companions,
     ) -> list[Pick]:
         """Excerpts with the questions that fit them. `suspects` counts tool findings by path."""
         mine = [q for q in asked if q.agent == self.name]
         picks = []
         for excerpt in excerpts:
-            fitting = [
-                q.id for q in mine if q.asks_of(excerpt.role, excerpt.language, excerpt.text)
-            ]
-            if fitting:
+            fitting = [q for q in mine if q.asks_of(excerpt.role, excerpt.language, excerpt.text)]
+            askings = tuple(a for q in fitting for a in companions.askings(excerpt, q))
+            if askings:
                 risk = self.risk(excerpt, suspects.get(excerpt.path, 0))
                 picks.append(
-                    Pick(excerpt=excerpt.id, agent=self.name, questions=tuple(fitting), risk=risk)
+                    Pick(excerpt=excerpt.id, agent=self.name, askings=askings, risk=risk)
                 )
         return picks
 

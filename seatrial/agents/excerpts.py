@@ -9,7 +9,8 @@ from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.vectorstore.chunks import Chunk
 
-MOST_TOKENS = 420
+# The shorter an excerpt, the stronger the signal of a small model (docs/decisions/0011).
+MOST_TOKENS = 220
 
 
 class Excerpt(Frozen):

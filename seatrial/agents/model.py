@@ -4,12 +4,34 @@ from seatrial.evidence.finding import Finding
 from seatrial.frozen import Frozen
 
 
+class Beside(Frozen):
+    """The second place of a question: lines `start` to `end`, 1-based and inclusive."""
+
+    path: str
+    start: int
+    end: int
+
+
+class Asking(Frozen):
+    """One question as it is put to one excerpt; `name` is the word that joins it to `beside`."""
+
+    question: str
+    name: str = ""
+    beside: Beside | None = None
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """Stable, and such that questions on the same companion are put in a row."""
+        path, start = (self.beside.path, self.beside.start) if self.beside else ("", 0)
+        return path, start, self.question, self.name
+
+
 class Pick(Frozen):
-    """An excerpt and the questions that one agent wants asked of it, with the risk it sees."""
+    """An excerpt and what one agent wants asked of it, with the risk it sees."""
 
     excerpt: str
     agent: str
-    questions: tuple[str, ...]
+    askings: tuple[Asking, ...]
     risk: float
 
 
@@ -26,6 +48,8 @@ class Decision(Frozen):
     path: str
     start: int
     end: int
+    name: str = ""
+    beside: Beside | None = None
     score: float
     threshold: float
     model: str

@@ -1,10 +1,10 @@
 """What is read, in which order, and what is left when the allowance is used up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from seatrial.agents.excerpts import Excerpt
-from seatrial.agents.model import Pick, Unread
+from seatrial.agents.model import Asking, Pick, Unread
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
 from seatrial.llm.budget import raw_count as count
@@ -21,7 +21,7 @@ class Reading(Frozen):
     """One excerpt with every question that will be asked of it, all in a row."""
 
     excerpt: str
-    questions: tuple[str, ...]
+    askings: tuple[Asking, ...]
 
 
 def asked_at(depth: Depth, book: Iterable[CatalogueQuestion]) -> list[CatalogueQuestion]:
@@ -35,43 +35,41 @@ def asked_at(depth: Depth, book: Iterable[CatalogueQuestion]) -> list[CatalogueQ
 def plan(
     picks: Sequence[Pick],
     excerpts: Mapping[str, Excerpt],
-    tokens: Mapping[str, int],
+    cost: Callable[[Asking], int],
     allowance: int,
 ) -> tuple[list[Reading], list[Unread]]:
     """Readings within `allowance` tokens, riskiest first chosen, returned in excerpt order.
 
-    An excerpt costs its own tokens once and those of each of its questions (`tokens`). An
-    allowance of 0 is no limit.
+    An excerpt costs its own tokens once and those of each of its askings (`cost`). An allowance
+    of 0 is no limit.
     """
-    questions: dict[str, set[str]] = defaultdict(set)
+    askings: dict[str, set[Asking]] = defaultdict(set)
     risk: dict[str, float] = defaultdict(float)
     for pick in picks:
-        questions[pick.excerpt].update(pick.questions)
+        askings[pick.excerpt].update(pick.askings)
         risk[pick.excerpt] += pick.risk
-    by_risk = sorted(questions, key=lambda e: (-risk[e], excerpts[e].path, excerpts[e].start))
+    by_risk = sorted(askings, key=lambda e: (-risk[e], excerpts[e].path, excerpts[e].start))
     chosen, left, spent = [], [], 0
     for excerpt in by_risk:
-        cost = count(excerpts[excerpt].text) + sum(tokens[q] for q in questions[excerpt])
-        if allowance and spent + cost > allowance:
+        whole = count(excerpts[excerpt].text) + sum(map(cost, askings[excerpt]))
+        if allowance and spent + whole > allowance:
             left.append(excerpt)
         else:
-            spent += cost
+            spent += whole
             chosen.append(excerpt)
     readings = [
-        Reading(excerpt=e, questions=tuple(sorted(questions[e])))
+        Reading(excerpt=e, askings=tuple(sorted(askings[e], key=lambda a: a.order)))
         for e in sorted(chosen, key=lambda e: (excerpts[e].path, excerpts[e].start))
     ]
-    return readings, [u for e in left for u in _unread(excerpts[e], questions[e])]
+    return readings, [u for e in left for u in unread(excerpts[e], askings[e], OVER_BUDGET)]
 
 
-def _unread(excerpt: Excerpt, questions: Iterable[str]) -> list[Unread]:
+def unread(excerpt: Excerpt, askings: Iterable[Asking], reason: str) -> list[Unread]:
+    """What is not asked of `excerpt`, and why."""
     return [
         Unread(
-            question=q,
-            path=excerpt.path,
-            start=excerpt.start,
-            end=excerpt.end,
-            reason=OVER_BUDGET,
+            question=a.question, path=excerpt.path, start=excerpt.start, end=excerpt.end,
+            reason=reason,
         )
-        for q in sorted(questions)
-    ]
+        for a in sorted(askings, key=lambda a: a.order)
+    ]  # fmt: skip

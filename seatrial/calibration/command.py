@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.measure import calibrate
 from seatrial.calibration.measured import (
     Calibration,
@@ -12,7 +11,7 @@ from seatrial.calibration.measured import (
     calibration_file,
     read_calibration,
 )
-from seatrial.calibration.pool import ordinary_excerpts, versions
+from seatrial.calibration.pool import Everyday, ordinary_excerpts, versions
 from seatrial.calibration.statistics import wilson
 from seatrial.escape import terminal
 from seatrial.files import write_whole
@@ -70,7 +69,7 @@ def _line(m: Measured) -> str:
 def _measure(backend: Backend, told: Callable[[str], None]) -> Calibration:
     with tempfile.TemporaryDirectory(prefix="seatrial-") as private:
 
-        def ordinary(book: Iterable[CatalogueQuestion]) -> Sequence[Excerpt]:
+        def ordinary(book: Iterable[CatalogueQuestion]) -> Sequence[Everyday]:
             return ordinary_excerpts(Path(private), book)
 
         return calibrate(backend, ordinary, versions(), told)

@@ -1,25 +1,26 @@
 """Measures a model on every question: held-out examples first, then ordinary excerpts.
 
-Every probe of a question is put to the model, and forms are compared on its answers. What no form
-tells from chance on the examples is not put to ordinary excerpts at all.
+Forms are tried from the cheapest on, and what no form tells from chance on the examples is not put
+to ordinary excerpts at all: a measurement takes hours on a laptop.
 """
 
 import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.measured import Calibration, Measured
-from seatrial.calibration.pool import WANTED, asked_of
+from seatrial.calibration.pool import WANTED, Everyday
 from seatrial.calibration.statistics import LEAST_AUC, auc, threshold, told_from_alarms
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import Backend
 from seatrial.prompts.book import (
     AGENTS,
     CatalogueQuestion,
+    companion_prompt,
     excerpt_prompt,
     instructions,
     questions,
@@ -28,18 +29,32 @@ from seatrial.prompts.forms import SIGNS, Form, Probe, probe, prompt_hash, score
 
 # Markers of a calibration need not be unguessable: nobody attacks our own examples.
 _SECRET = b"calibration"
+# Cheapest first: the choice between two sentences costs one token, the good one named first.
+LADDER: tuple[tuple[tuple[Probe, ...], tuple[Form, ...]], ...] = (
+    ((Probe.SWAPPED,), (Form.SWAPPED,)),
+    ((Probe.STATEMENT, Probe.OPPOSITE), (Form.STATEMENT, Form.OPPOSITE, Form.BOTH)),
+)
+HALF = 4
+"""Bad and clean examples each, after which the hopeless is given up."""
+PROMISING = 0.65
 Margins = Mapping[Probe, float]
 Answers = dict[str, list[Margins]]
 Told = Callable[[str], None]
+Ordinary = Callable[[Iterable[CatalogueQuestion]], Sequence[Everyday]]
 
 
 class Example(Frozen):
-    """A held-out excerpt with the truth about one question."""
+    """A held-out excerpt with the truth about one question.
+
+    `companion` is the second place and `name` the word that joins them, '' where none is needed.
+    """
 
     question: str
     label: str
     language: str
     text: str
+    companion: str = ""
+    name: str = ""
 
 
 def examples() -> list[Example]:
@@ -55,17 +70,17 @@ def examples() -> list[Example]:
 
 def calibrate(
     backend: Backend,
-    ordinary: Callable[[Iterable[CatalogueQuestion]], Sequence[Excerpt]],
+    ordinary: Ordinary,
     drawn_from: Mapping[str, str],
     told: Told,
+    book: Sequence[CatalogueQuestion] | None = None,
 ) -> Calibration:
-    """What `backend` can do. `ordinary` gives everyday excerpts that fit the questions named;
-    `drawn_from` says what these were taken from."""
-    began, book = time.monotonic(), questions()
-    bad, clean = _on_examples(backend, book, told)
-    able = {q.id: _able_forms(bad[q.id], clean[q.id]) for q in book.values()}
-    promising = [q for q in book.values() if able[q.id]]
-    everyday = _on_ordinary(backend, promising, able, ordinary(promising), told)
+    """What `backend` can do with the questions of `book` (all of them by default). `ordinary`
+    gives everyday excerpts that fit the questions named; `drawn_from` says where they are from."""
+    began, asked = time.monotonic(), list(questions().values()) if book is None else list(book)
+    on_examples = {q.id: _on_examples(backend, q, told) for q in asked}
+    promising = [q for q in asked if on_examples[q.id].able]
+    everyday = _on_ordinary(backend, promising, on_examples, ordinary(promising), told)
     card = backend.card()
     return Calibration(
         model=card.name,
@@ -74,78 +89,119 @@ def calibrate(
         measured_on=datetime.now(UTC).date().isoformat(),
         seconds=round(time.monotonic() - began, 1),
         pool=dict(drawn_from),
-        questions=tuple(
-            _measured(q, able[q.id], bad[q.id], clean[q.id], everyday[q.id]) for q in book.values()
-        ),
+        questions=tuple(_measured(q, on_examples[q.id], everyday[q.id]) for q in asked),
     )
 
 
-def _on_examples(
-    backend: Backend, book: Mapping[str, CatalogueQuestion], told: Told
-) -> tuple[Answers, Answers]:
-    bad: Answers = defaultdict(list)
-    clean: Answers = defaultdict(list)
-    held_out = examples()
-    for n, example in enumerate(held_out, 1):
-        question = book[example.question]
-        margins = _ask(backend, question, example.text.strip("\n"), "example", list(Probe))
-        (bad if example.label == "bad" else clean)[question.id].append(margins)
-        told(f"example {n} of {len(held_out)}: {question.id} {example.label} {_shown(margins)}")
-    return bad, clean
+@dataclass(frozen=True)
+class OnExamples:
+    """How a question fared on its examples, and the forms that told bad from clean ones."""
+
+    bad: Sequence[Margins]
+    clean: Sequence[Margins]
+    able: Sequence[Form]
+
+
+def _on_examples(backend: Backend, question: CatalogueQuestion, told: Told) -> OnExamples:
+    """One token first. What is no better than chance on half of the examples is put in other
+    words, and what is hopeless in these too is not put to the rest."""
+    held_out = [e for e in examples() if e.question == question.id]
+    bad = [e for e in held_out if e.label == "bad"]
+    clean = [e for e in held_out if e.label == "clean"]
+    tried = None
+    for probes, forms in LADDER:
+
+        def put(some: Sequence[Example], probes: Sequence[Probe] = probes) -> list[Margins]:
+            return [_on_example(backend, question, e, probes, told) for e in some]
+
+        first = OnExamples(put(bad[:HALF]), put(clean[:HALF]), ())
+        tried = tried or first
+        if not _telling(forms, first, PROMISING):
+            continue
+        whole = OnExamples([*first.bad, *put(bad[HALF:])], [*first.clean, *put(clean[HALF:])], ())
+        if able := _telling(forms, whole, LEAST_AUC):
+            return replace(whole, able=able)
+        tried = whole
+    assert tried is not None, "the ladder has a rung"
+    return tried
+
+
+def _telling(forms: Iterable[Form], seen: OnExamples, least: float) -> list[Form]:
+    return [f for f in forms if auc(_scores(f, seen.bad), _scores(f, seen.clean)) >= least]
+
+
+def _on_example(
+    backend: Backend,
+    question: CatalogueQuestion,
+    example: Example,
+    probes: Sequence[Probe],
+    told: Told,
+) -> Margins:
+    beside = _beside(example.companion, "companion") if example.companion else ""
+    text, asked = example.text.strip("\n"), question.about(example.name)
+    margins = _ask(backend, asked, excerpt_prompt(text, "example", _SECRET), beside, probes)
+    told(f"{question.id} {example.label} {_shown(margins)}")
+    return margins
 
 
 def _on_ordinary(
     backend: Backend,
     promising: Sequence[CatalogueQuestion],
-    able: Mapping[str, Sequence[Form]],
-    ordinary: Sequence[Excerpt],
+    seen: Mapping[str, OnExamples],
+    ordinary: Sequence[Everyday],
     told: Told,
 ) -> Answers:
     answers: Answers = defaultdict(list)
-    for n, excerpt in enumerate(ordinary, 1):
-        for question in asked_of(excerpt, promising):
-            if len(answers[question.id]) == WANTED:
-                continue
-            kinds = sorted({kind for form in able[question.id] for kind in SIGNS[form]})
-            margins = _ask(backend, question, excerpt.text, excerpt.path, kinds)
-            answers[question.id].append(margins)
-            told(f"ordinary {n} of {len(ordinary)}: {question.id} {_shown(margins)}")
+    able = {q.id: q for q in promising}
+    for n, everyday in enumerate(ordinary, 1):
+        question = able.get(everyday.question)
+        if question is None or len(answers[question.id]) == WANTED:
+            continue
+        kinds = sorted({kind for form in seen[question.id].able for kind in SIGNS[form]})
+        shown = excerpt_prompt(everyday.text, everyday.path, _SECRET)
+        beside = _beside(everyday.companion, everyday.beside) if everyday.companion else ""
+        margins = _ask(backend, question.about(everyday.name), shown, beside, kinds)
+        answers[question.id].append(margins)
+        told(f"ordinary {n} of {len(ordinary)}: {question.id} {_shown(margins)}")
     return answers
 
 
+def _beside(text: str, path: str) -> str:
+    return companion_prompt(text.strip("\n"), path, _SECRET)
+
+
 def _ask(
-    backend: Backend, question: CatalogueQuestion, text: str, path: str, kinds: Sequence[Probe]
+    backend: Backend, question: CatalogueQuestion, shown: str, beside: str, kinds: Sequence[Probe]
 ) -> Margins:
-    asked = [probe(question, kind) for kind in kinds]
-    prompt = excerpt_prompt(text, path, _SECRET)
-    return dict(zip(kinds, backend.decide(prompt, asked, system=instructions()), strict=True))
+    asked = [probe(question, kind, beside) for kind in kinds]
+    return dict(zip(kinds, backend.decide(shown, asked, system=instructions()), strict=True))
 
 
 def _shown(margins: Margins) -> str:
     return " ".join(f"{kind} {m:+.2f}" for kind, m in margins.items())
 
 
-def _able_forms(bad: Sequence[Margins], clean: Sequence[Margins]) -> list[Form]:
-    """The forms that tell bad from clean examples."""
-    return [f for f in Form if auc(_scores(f, bad), _scores(f, clean)) >= LEAST_AUC]
-
-
 def _scores(form: Form, answers: Iterable[Margins]) -> list[float]:
-    return [score(form, margins) for margins in answers]
+    """In `form`, of the answers that hold what it needs."""
+    needed = set(SIGNS[form])
+    return [score(form, margins) for margins in answers if needed <= set(margins)]
 
 
 def _measured(
-    question: CatalogueQuestion,
-    able: Sequence[Form],
-    bad: Sequence[Margins],
-    clean: Sequence[Margins],
-    everyday: Sequence[Margins],
+    question: CatalogueQuestion, seen: OnExamples, everyday: Sequence[Margins]
 ) -> Measured:
     """The form that finds most at its own threshold; at equal finds the larger area wins."""
+    forms = seen.able or [f for f in Form if _scores(f, seen.bad)]
     tried = [
-        _in_form(question, form, _scores(form, bad), _scores(form, clean), _scores(form, everyday))
-        for form in able
-    ] or [_in_form(question, form, _scores(form, bad), _scores(form, clean), []) for form in Form]
+        _in_form(
+            question,
+            form,
+            _scores(form, seen.bad),
+            _scores(form, seen.clean),
+            _scores(form, everyday) if seen.able else [],
+        )
+        for form in forms
+    ]
     return max(tried, key=lambda m: (m.usable, m.found if m.usable else 0, m.auc))
 
 

@@ -8,18 +8,23 @@ the read-me that each carries as its description. Nothing of it is run.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from seatrial.agents.companions import Companions
 from seatrial.agents.excerpts import Excerpt, excerpts_of
+from seatrial.agents.model import Asking
 from seatrial.batch import Batches, NoMeter
 from seatrial.cache import ObservationCache
-from seatrial.frozen import sha256
+from seatrial.frozen import Frozen, sha256
 from seatrial.prompts.book import CatalogueQuestion
+from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.store import Store
 from seatrial.snapshot.take import take_snapshot
-from seatrial.vectorstore.chunks import chunks_of
+from seatrial.vectorstore.chunks import Chunk, chunks_of
+from seatrial.vectorstore.lexical import Lexical
 
 # Well kept, of many hands and subjects: servers, parsers, storage, terminals, clients.
 DISTRIBUTIONS = (
@@ -28,27 +33,80 @@ DISTRIBUTIONS = (
     "rich", "stevedore", "typer", "urllib3", "uvicorn", "websocket-client",
 )  # fmt: skip
 WANTED = 25
-"""Excerpts for each question: one alarm among them is 4 %."""
-_MOST_FILES = 30
+"""For each question: one alarm among them is 4 %."""
+_MOST_FILES = 80
 _TEXT = re.compile(r"\.(py|sh|sql|toml|md)$")
 _GENERATED = re.compile(r"/(models|api|_pb2|generated)/|_pb2|/vendored/|/_vendor/")
 
 
+class Everyday(Frozen):
+    """A question that an audit would put to this piece of everyday code."""
+
+    question: str
+    path: str
+    text: str
+    name: str = ""
+    companion: str = ""
+    beside: str = ""
+
+
 def ordinary_excerpts(
     folder: Path, book: Iterable[CatalogueQuestion], wanted: int = WANTED
-) -> list[Excerpt]:
-    """Excerpts of installed packages, `wanted` for each question where there are so many.
+) -> list[Everyday]:
+    """What would be asked of installed packages, `wanted` times a question where there is so
+    much, question after question on the same excerpt.
 
     `folder` is empty and private; what is read is copied there. The same versions of the same
-    packages give the same excerpts.
+    packages give the same. Companions by search are found by words alone: to embed the whole pool
+    would take longer than to measure on it.
     """
     tree = folder / "tree"
     for name in DISTRIBUTIONS:
         _copy(name, tree / name)
     snapshot, batches = _taken(tree, folder / "state")
-    excerpts = excerpts_of(snapshot, chunks_of(snapshot, batches))
+    chunks = chunks_of(snapshot, batches)
     batches.cache.close()
-    return _chosen(sorted(excerpts, key=lambda e: sha256(e.id.encode())), list(book), wanted)
+    lexical = Lexical(folder / "chunks.sqlite")
+    lexical.replace(chunks, [])
+    companions = Companions(chunks, partial(_by_words, lexical))
+    excerpts = sorted(excerpts_of(snapshot, chunks), key=lambda e: sha256(e.id.encode()))
+    found = _chosen(snapshot, excerpts, companions, list(book), wanted)
+    lexical.close()
+    return found
+
+
+def _by_words(lexical: Lexical, text: str, roles: Sequence[Role]) -> Chunk | None:
+    best = lexical.search(text, 1, (), roles)
+    return next(iter(lexical.chunks(best).values()), None)
+
+
+def _chosen(
+    snapshot: Snapshot,
+    excerpts: Iterable[Excerpt],
+    companions: Companions,
+    book: Sequence[CatalogueQuestion],
+    wanted: int,
+) -> list[Everyday]:
+    had: Counter[str] = Counter()
+    chosen = []
+    for excerpt in excerpts:
+        for question in asked_of(excerpt, [q for q in book if had[q.id] < wanted]):
+            askings = companions.askings(excerpt, question)[: wanted - had[question.id]]
+            had[question.id] += len(askings)
+            chosen += [_everyday(snapshot, excerpt, asking) for asking in askings]
+    return chosen
+
+
+def _everyday(snapshot: Snapshot, excerpt: Excerpt, asking: Asking) -> Everyday:
+    beside = asking.beside
+    return Everyday(
+        question=asking.question,
+        path=excerpt.path,
+        text=excerpt.text,
+        name=asking.name,
+        companion=snapshot.text_of(beside.path, beside.start, beside.end) if beside else "",
+        beside=beside.path if beside else "",
+    )
 
 
 def asked_of(excerpt: Excerpt, book: Iterable[CatalogueQuestion]) -> list[CatalogueQuestion]:
@@ -60,19 +118,6 @@ def versions() -> Mapping[str, str]:
     """What the pool was drawn from."""
     found = ((name, _installed(name)) for name in DISTRIBUTIONS)
     return {name: package.version for name, package in found if package}
-
-
-def _chosen(
-    excerpts: Sequence[Excerpt], book: Sequence[CatalogueQuestion], wanted: int
-) -> list[Excerpt]:
-    had: Counter[str] = Counter()
-    chosen = []
-    for excerpt in excerpts:
-        fitting = [q.id for q in asked_of(excerpt, book)]
-        if any(had[q] < wanted for q in fitting):
-            chosen.append(excerpt)
-            had.update(fitting)
-    return chosen
 
 
 def _copy(name: str, target: Path) -> None:

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from seatrial.agents import AGENTS
 from seatrial.agents.challenger import Challenger
+from seatrial.agents.companions import Companions
 from seatrial.agents.excerpts import Excerpt, excerpts_of
-from seatrial.agents.model import Decision, Drafted, Pick, Unread
-from seatrial.agents.plan import Reading, asked_at, plan
+from seatrial.agents.model import Asking, Decision, Drafted, Pick, Unread
+from seatrial.agents.plan import Reading, asked_at, plan, unread
 from seatrial.calibration.measured import Calibration, Measured
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Evidence, Outcome
@@ -21,12 +22,14 @@ from seatrial.llm.budget import raw_count as count
 from seatrial.progress import StageMeter
 from seatrial.prompts.book import (
     CatalogueQuestion,
+    companion_prompt,
     excerpt_prompt,
     instructions,
     questions,
 )
 from seatrial.prompts.forms import decided, probes, prompt_hash
 from seatrial.settings import Depth
+from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RunFolder
 from seatrial.vectorstore.chunks import Chunk
@@ -76,6 +79,10 @@ class ReadingRoom:
         return {e.id: e for e in excerpts_of(self.snapshot, self.chunks)}
 
     @cached_property
+    def companions(self) -> Companions:
+        return Companions(self.chunks, self._nearest)
+
+    @cached_property
     def measured(self) -> dict[str, Measured]:
         """Questions that this model can do, with the prompt that was measured."""
         calibration = self.library.calibration
@@ -109,21 +116,21 @@ class ReadingRoom:
         suspects = Counter(
             place.path for e in evidence if e.outcome is Outcome.FAILS for place in e.places
         )
-        picks = AGENTS[agent].select(self.excerpts.values(), self.asked, suspects)
+        picks = AGENTS[agent].select(
+            self.excerpts.values(), self.asked, suspects, self.companions
+        )
         return self._write(f"picks-{agent}.jsonl", json_lines_of(picks))
 
     def read(self, picks: Sequence[FileRef], meter: StageMeter) -> FileRef:
         """Every decision of the run, in excerpt order: one model, one slot, one prefix."""
         wanted = [Pick.model_validate_json(line) for ref in picks for line in self._lines(ref)]
-        readings, unread = plan(
-            wanted, self.excerpts, self._tokens_of_questions, self.reading.allowance
-        )
+        readings, left = plan(wanted, self.excerpts, self._cost, self.reading.allowance)
         meter.expect(len(readings))
         before = self.library.backend.usage()
-        decisions, stopped = self._decide(readings, unread, meter)
+        decisions, stopped = self._decide(readings, left, meter)
         record = ReadRecord(
             decisions=tuple(decisions),
-            unread=tuple(unread),
+            unread=tuple(left),
             excerpts=len(readings),
             eligible=len({p.excerpt for p in wanted}),
             usage=_since(before, self.library.backend.usage()),
@@ -162,18 +169,28 @@ class ReadingRoom:
         write_whole(self.run.parts / name, content)
         return FileRef(name=f"parts/{name}", sha256=sha256(content))
 
-    @cached_property
-    def _tokens_of_questions(self) -> dict[str, int]:
-        """What each question costs beside its excerpt, by tiktoken."""
-        return {
-            q.id: sum(count(p.prompt) for p in probes(q, self.measured[q.id].form))
-            for q in self.asked
-        }
+    def _cost(self, asking: Asking) -> int:
+        """What `asking` costs beside its excerpt, by tiktoken."""
+        question = self.book[asking.question]
+        put = probes(question, self.measured[question.id].form, self._beside(asking))
+        return sum(count(p.prompt) for p in put)
+
+    def _nearest(self, text: str, roles: Sequence[Role]) -> Chunk | None:
+        hits = self.library.index.search(text, 1, roles=roles)
+        return hits[0].chunk if hits else None
+
+    def _beside(self, asking: Asking) -> str:
+        """The prompt of the second place, '' when there is none."""
+        place = asking.beside
+        if place is None:
+            return ""
+        text = self.snapshot.text_of(place.path, place.start, place.end)
+        return companion_prompt(text, place.path, self.library.secret)
 
     # -- asking ---------------------------------------------------------------------------------
 
     def _decide(
-        self, readings: Sequence[Reading], unread: list[Unread], meter: StageMeter
+        self, readings: Sequence[Reading], left: list[Unread], meter: StageMeter
     ) -> tuple[list[Decision], str]:
         """Decisions; once the model is gone, everything after it is unread with the reason."""
         decisions: list[Decision] = []
@@ -186,31 +203,40 @@ class ReadingRoom:
                 except BackendUnavailable as error:
                     stopped = str(error)
             if stopped:
-                unread += [_unread(excerpt, q, stopped) for q in reading.questions]
+                left += unread(excerpt, reading.askings, stopped)
             meter.advance(1)
         return decisions, stopped
 
     def _ask(self, excerpt: Excerpt, reading: Reading) -> list[Decision]:
         """Every question of `reading`, each in the form that was measured to serve it best."""
         prompt = excerpt_prompt(excerpt.text, excerpt.path, self.library.secret)
-        backend, system = self.library.backend, instructions()
-        asked = [(self.book[q], self.measured[q].form) for q in reading.questions]
         return [
-            self._decision(excerpt, q, decided(backend, prompt, q, form, system=system))
-            for q, form in asked
+            self._decision(excerpt, asking, self._score(prompt, asking))
+            for asking in reading.askings
         ]
 
-    def _decision(self, excerpt: Excerpt, question: CatalogueQuestion, score: float) -> Decision:
+    def _score(self, prompt: str, asking: Asking) -> float:
+        return decided(
+            self.library.backend,
+            prompt,
+            self.book[asking.question].about(asking.name),
+            self.measured[asking.question].form,
+            beside=self._beside(asking),
+            system=instructions(),
+        )
+
+    def _decision(self, excerpt: Excerpt, asking: Asking, score: float) -> Decision:
+        measured = self.measured[asking.question]
         content = {
-            "question": question.id,
+            **asking.model_dump(),
             "excerpt": excerpt.id,
             "path": excerpt.path,
             "start": excerpt.start,
             "end": excerpt.end,
             "score": round(score, 4),
-            "threshold": self.measured[question.id].threshold,
+            "threshold": measured.threshold,
             "model": self.reading.model,
-            "prompt": self.measured[question.id].prompt,
+            "prompt": measured.prompt,
         }
         return Decision.model_validate({"id": short_id("D", content), **content})
 
@@ -222,12 +248,6 @@ class ReadingRoom:
         return challenger.challenge(
             finding, self.book[finding.rule], excerpt, [h.chunk for h in hits]
         )
-
-
-def _unread(excerpt: Excerpt, question: str, reason: str) -> Unread:
-    return Unread(
-        question=question, path=excerpt.path, start=excerpt.start, end=excerpt.end, reason=reason
-    )
 
 
 def _since(before: Usage, after: Usage) -> Usage:

@@ -7,17 +7,21 @@ raises. Text of the audited tree only ever stands between markers that its autho
 import hmac
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
 
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen, sha256
+from seatrial.prompts.filters import FILTERS
 from seatrial.snapshot.model import Role
 
 AGENTS = ("tests", "security", "docs", "ops")
-TEMPLATES = ("decide", "excerpt", "question", "choice", "draft", "challenge")
+TEMPLATES = ("decide", "excerpt", "companion", "question", "choice", "draft", "challenge")
 # Special tokens of chat templates: a repository must not open a turn of its own.
 _SPECIAL = re.compile(
     r"<\|(?=[a-z_]+\|>)|<(?=/?(?:s|think|start_of_turn|end_of_turn)>)|\[(?=/?INST\])"
@@ -27,13 +31,37 @@ _INVISIBLE = re.compile(
 )
 
 
+class Companion(Frozen):
+    """Where the second place of a question is found, among chunks of `roles`.
+
+    `keys` (a regular expression) takes a word out of the excerpt, its group 1. By `name`: the
+    companion holds that word; by `symbol`: the companion defines it; by `search`: it is the best
+    hit of the index for the excerpt, and there is no word. Any of `triggers` must match it.
+    `absent`: the question is put where the word stands in no chunk of `roles`, without companion.
+    """
+
+    by: Literal["name", "symbol", "search"]
+    keys: str = ""
+    roles: tuple[Role, ...]
+    triggers: tuple[str, ...] = ()
+    absent: bool = False
+
+    @model_validator(mode="after")
+    def _has_keys(self) -> Self:
+        if (self.by == "search") == bool(self.keys):
+            raise ValueError(f"a companion by {self.by!r} and keys {self.keys!r} do not fit")
+        return self
+
+
 class CatalogueQuestion(Frozen):
     """A statement of a defect that only a reader can judge.
 
-    `statement` is true where the defect is, `opposite` where it is not. `agent` asks it; `roles`,
-    `languages` (none means any) and `triggers` (regular expressions, any of which must match) say
-    of which excerpts. `bad` and `good` are shown when a finding is drafted; held-out examples
-    stand in `calibration/examples`.
+    `statement` is true where the defect is, `opposite` where it is not; `$name` in them is the
+    word that joins an excerpt and its companion. `agent` asks it; `roles`, `languages` (none
+    means any), `triggers` (regular expressions, any of which must match), `also` (any of these
+    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts. `bad`
+    and `good` are shown when a finding is drafted; held-out examples stand in
+    `calibration/examples`.
     """
 
     id: str
@@ -48,16 +76,32 @@ class CatalogueQuestion(Frozen):
     roles: tuple[Role, ...]
     languages: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    never: tuple[str, ...] = Field(default=(), alias="not")
+    filters: tuple[str, ...] = ()
     bad: str
     good: str
+    companion: Companion | None = None
 
     def asks_of(self, role: Role, language: str, text: str) -> bool:
         """True when this question is put to such an excerpt. Cheap: no model."""
         return (
             role in self.roles
             and (not self.languages or language in self.languages)
-            and (not self.triggers or any(re.search(t, text) for t in self.triggers))
+            and all(_any(group, text) for group in (self.triggers, self.also) if group)
+            and not _any(self.never, text)
+            and all(FILTERS[name](text) for name in self.filters)
         )
+
+    def about(self, name: str) -> Self:
+        """This question of the word that joins an excerpt and its companion."""
+        said = {"statement": self.statement, "opposite": self.opposite}
+        filled = {k: Template(v).safe_substitute(name=neutral(name)) for k, v in said.items()}
+        return self.model_copy(update=filled)
+
+
+def _any(patterns: Iterable[str], text: str) -> bool:
+    return any(re.search(p, text) for p in patterns)
 
 
 @cache
@@ -87,6 +131,11 @@ def excerpt_prompt(text: str, path: str, secret: bytes) -> str:
     return render("excerpt", excerpt=between_markers(text, secret), path=neutral(path))
 
 
+def companion_prompt(text: str, path: str, secret: bytes) -> str:
+    """The second place, between the excerpt and a question that needs both."""
+    return render("companion", excerpt=between_markers(text, secret), path=neutral(path))
+
+
 def instructions() -> str:
     """What comes before every excerpt: the same for all, so that it is evaluated once."""
     return render("decide")
@@ -95,10 +144,12 @@ def instructions() -> str:
 def between_markers(text: str, secret: bytes) -> str:
     """`text`, neutral, between markers made from the state's secret and its own digest.
 
-    Stable, so that caches hold; unguessable for whoever wrote the text.
+    Stable, so that caches hold; unguessable for whoever wrote the text. Ten letters (47 bits):
+    hexadecimal digits cost a token each, and every excerpt is wrapped.
     """
-    mark = hmac.new(secret, sha256(text.encode()).encode(), "sha256").hexdigest()[:16]
-    return f"<<<EXCERPT {mark}\n{neutral(text)}\nEXCERPT {mark}>>>"
+    digest = hmac.new(secret, sha256(text.encode()).encode(), "sha256").digest()
+    mark = "".join(chr(ord("a") + byte % 26) for byte in digest[:10])
+    return f"<<<{mark}\n{neutral(text)}\n{mark}>>>"
 
 
 def neutral(text: str) -> str:

@@ -28,6 +28,7 @@ class Form(StrEnum):
     OPPOSITE = "opposite"
     BOTH = "both"
     CHOICE = "choice"
+    SWAPPED = "swapped"
 
 
 # What a yes (or an A) to each probe says about the defect: for it, or against it.
@@ -36,23 +37,29 @@ SIGNS: Mapping[Form, Mapping[Probe, int]] = {
     Form.OPPOSITE: {Probe.OPPOSITE: -1},
     Form.BOTH: {Probe.STATEMENT: 1, Probe.OPPOSITE: -1},
     Form.CHOICE: {Probe.CHOICE: 1, Probe.SWAPPED: -1},
+    Form.SWAPPED: {Probe.SWAPPED: -1},
 }
 
 
-def probe(question: CatalogueQuestion, kind: Probe) -> Question:
-    """What follows an excerpt."""
+def probe(question: CatalogueQuestion, kind: Probe, beside: str = "") -> Question:
+    """What follows an excerpt; `beside` is its companion's prompt, '' when it needs none."""
+    prompt, answers = _asked(question, kind)
+    text = f"{beside}\n\n{prompt}" if beside else prompt
+    return Question(id=question.id, prompt=text, answers=answers)
+
+
+def _asked(question: CatalogueQuestion, kind: Probe) -> tuple[str, tuple[str, str]]:
     defect, fine = question.statement, question.opposite
     if kind in (Probe.CHOICE, Probe.SWAPPED):
         first, second = (defect, fine) if kind is Probe.CHOICE else (fine, defect)
-        prompt = render("choice", first=first, second=second)
-        return Question(id=question.id, prompt=prompt, answers=("A", "B"))
+        return render("choice", first=first, second=second), ("A", "B")
     sentence = defect if kind is Probe.STATEMENT else fine
-    return Question(id=question.id, prompt=render("question", statement=sentence))
+    return render("question", statement=sentence), ("yes", "no")
 
 
-def probes(question: CatalogueQuestion, form: Form) -> list[Question]:
+def probes(question: CatalogueQuestion, form: Form, beside: str = "") -> list[Question]:
     """All that is asked in `form`, in order."""
-    return [probe(question, kind) for kind in SIGNS[form]]
+    return [probe(question, kind, beside) for kind in SIGNS[form]]
 
 
 def score(form: Form, margins: Mapping[Probe, float]) -> float:
@@ -61,15 +68,22 @@ def score(form: Form, margins: Mapping[Probe, float]) -> float:
 
 
 def decided(
-    backend: Backend, excerpt: str, question: CatalogueQuestion, form: Form, *, system: str
+    backend: Backend,
+    excerpt: str,
+    question: CatalogueQuestion,
+    form: Form,
+    *,
+    beside: str = "",
+    system: str,
 ) -> float:
     """The score of one question on one excerpt."""
-    margins = backend.decide(excerpt, probes(question, form), system=system)
+    margins = backend.decide(excerpt, probes(question, form, beside), system=system)
     return score(form, dict(zip(SIGNS[form], margins, strict=True)))
 
 
 def prompt_hash(question: CatalogueQuestion, form: Form) -> str:
     """Names everything of a decision but the excerpt: instructions, form and sentences."""
-    templates = template_hash("decide") + template_hash("excerpt")
+    used = ("decide", "excerpt", "companion") if question.companion else ("decide", "excerpt")
+    templates = "".join(template_hash(name) for name in used)
     asked = "\0".join(p.prompt for p in probes(question, form))
     return sha256(f"{templates}{form}\0{asked}".encode())

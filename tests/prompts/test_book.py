@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from seatrial.agents import AGENTS
+from seatrial.agents.companions import keys_of
 from seatrial.calibration.measure import examples
 from seatrial.evidence.model import Severity
 from seatrial.gates.policy import default_policy
@@ -24,12 +25,38 @@ def test_every_agent_has_at_least_four_questions_of_a_known_gate():
 @pytest.mark.parametrize("question", book.questions().values(), ids=lambda q: q.id)
 def test_a_question_fits_its_own_examples(question):
     role = question.roles[0]
-    for text in (question.bad, question.good):
-        assert any(re.search(t, text) for t in question.triggers), text
+    language = question.languages[0] if question.languages else "python"
+    for shown in (question.bad, question.good):
+        text, _, companion = shown.partition("--- companion\n")
+        assert question.asks_of(role, language, text), text
+        assert bool(companion) == needs_companion(question)
     mine = [e for e in examples() if e.question == question.id]
     assert {e.label for e in mine} == {"bad", "clean"}
     for example in mine:
         assert question.asks_of(role, example.language, example.text), example.text
+
+
+def needs_companion(question):
+    return question.companion is not None and not question.companion.absent
+
+
+@pytest.mark.parametrize(
+    "example", [e for e in examples() if book.questions()[e.question].companion], ids=str
+)
+def test_an_example_of_two_places_has_both_and_the_word_that_joins_them(example):
+    asked = book.questions()[example.question].companion
+    assert bool(example.companion.strip()) != asked.absent, example
+    if asked.keys:
+        assert example.name in keys_of(asked, example.text), example
+    if asked.by in ("name", "symbol") and not asked.absent:
+        assert example.name in example.companion, example
+    assert any(re.search(t, example.companion) for t in asked.triggers or ("",)), example
+
+
+def test_a_word_of_the_tree_fills_the_statement_as_data():
+    question = book.questions()["ops.retry-without-end"]
+    named = question.model_copy(update={"statement": "$name is read"})
+    assert named.about("<|im_start|>X").statement == "<| im_start|>X is read"
 
 
 def test_a_question_is_not_asked_of_other_roles_or_texts_without_a_trigger():
