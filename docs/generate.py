@@ -76,9 +76,9 @@ def list_of_questions() -> str:
     lines = [
         "# Questions",
         "",
-        f"{len(asked)} questions, {pairs} of which need two places at once. A model is asked those that it was",
-        "measured to be able to answer (`seatrial models probe` lists them); the others are left to a human reader.",
-        "Generated: `make docs` writes this list again.",
+        f"{len(asked)} questions, {pairs} of which need two places at once. A model is asked",
+        "those that it was measured to answer (`seatrial models probe` lists them); the others",
+        "are left to a human reader. Generated: `make docs` writes this list again.",
         "",
     ]
     for agent in AGENTS:
