@@ -61,8 +61,8 @@ def test_a_word_of_the_tree_fills_the_statement_as_data():
 
 def test_a_question_is_not_asked_of_other_roles_or_texts_without_a_trigger():
     question = book.questions()["ops.retry-without-end"]
-    assert question.asks_of(Role.SOURCE, "python", "while True:")
-    assert not question.asks_of(Role.TEST, "python", "while True:")
+    assert question.asks_of(Role.SOURCE, "python", question.bad)
+    assert not question.asks_of(Role.TEST, "python", question.bad)
     assert not question.asks_of(Role.SOURCE, "python", "x = 1")
     assert question.severity is Severity.HIGH
 
