@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from seatrial.prompts.figures import figures_of, stated_in
 from seatrial.prompts.spoken import spoken
 
-_RAISES = re.compile(r"(?i)\b(?:raises?|throws?)\b:?\s+\{?(?:an?\s+)?`{0,2}(\w+)?")
-_NAMED = re.compile(r"[A-Z]\w*[a-z]\w*$|[a-z]\w*\.[A-Z]\w+$")
+_RAISES = re.compile(
+    r"(?i)(?<!not )(?<!never )(?<!re-)\b(?:raises?|throws?)\b:?\s+"
+    r"\{?(?:(?:an?|the)\s+)?`{0,2}([\w.]+)"
+)
+_RAISES_WHEN = re.compile(r"(?i)(?<!not )(?<!never )(?<!re-)\braises (?:if|when|unless)\b")
+_NAMED = re.compile(r"[A-Z]\w*[a-z]\w*$|[a-z]\w*\.(?:[A-Z]\w+|error)$")
 _THROWN = re.compile(r"\b(?:raise|throw|reject|panic)\b")
 _OPENS = re.compile(
     r"(?m)\b(?:def|function|func|constructor|fn)\b[^\n(]{0,80}\(|\w\([^()\n]*\)\s*\{"
@@ -43,11 +47,11 @@ def raises_only_in_prose(text: str) -> bool:
     """An exception is promised that the code does not name; or one without a name, and nothing
     is raised."""
     said = spoken(text)
-    names = [match[1] or "" for match in _RAISES.finditer(said.prose)]
-    named = {name for name in names if _NAMED.match(name)}
+    named = {match[1].rstrip(".") for match in _RAISES.finditer(said.prose)}
+    named = {name for name in named if _NAMED.match(name)}
     if named:
-        return any(not re.search(rf"\b{name}\b", said.code) for name in named)
-    return bool(names) and not _THROWN.search(said.code)
+        return any(not re.search(rf"\b{re.escape(name)}", said.code) for name in named)
+    return bool(_RAISES_WHEN.search(said.prose)) and not _THROWN.search(said.code)
 
 
 def parameter_only_in_prose(text: str) -> bool:

@@ -87,6 +87,8 @@ def test_an_exception_that_only_the_prose_names_is_seen(text):
         "/** @throws {RangeError} when empty */\nfunction f() { throw new RangeError(); }\n",
         'def f(a):\n    """Raises if the tank is full."""\n    raise TankFull(a)\n',
         'def f(a):\n    """Give a back."""\n    return a\n',
+        'def f(a):\n    """Does not raise KeyError, never raises when empty."""\n    return a\n',
+        "def f(a):\n    # False: re-raise what was caught\n    return False\n",
     ],
 )
 def test_an_exception_that_the_code_raises_is_not(text):
