@@ -56,7 +56,7 @@ def collect(survey: Survey) -> list[Evidence]:
     unread = [p for p in survey.unparsed if declared and p.endswith(".py") and _judged(survey, p)]
     unread += [e.path for e in scripts if e.path in survey.unparsed]
     failing += [survey.unavailable(CHECK, f"{p!r} could not be parsed") for p in unread]
-    held = f"what {len(modules) + len(scripts)} files of the program import is declared"
+    held = f"what {len(modules) + len(scripts)} files of the package import is declared"
     return survey.fails_or_holds(CHECK, failing, held)
 
 
