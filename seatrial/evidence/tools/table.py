@@ -14,7 +14,7 @@ from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
 OURS = "seatrial"
-_FIELDS = ("roles", "ignore", "where", "unless", "raised", "constant")
+_FIELDS = ("roles", "ignore", "where", "unless", "raised", "harmless", "operator", "constant")
 _JUDGED_BY_US = {"untrusted": UNTRUSTED}
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
@@ -36,6 +36,8 @@ class ToolCheck(Frozen):
     where: re.Pattern[str] | None = None
     unless: str = ""
     raised: Raised | None = None
+    harmless: re.Pattern[str] | None = None
+    operator: Severity | None = None
     constant: Severity | None = None
 
     def rules_of(self, tool: str) -> frozenset[str]:
@@ -50,10 +52,15 @@ class ToolCheck(Frozen):
             return False
         return not self.where or bool(self.where.search(line))
 
+    def is_raised(self, line: str) -> bool:
+        return bool(self.raised and self.raised.pattern.search(line))
+
+    def is_harmless(self, line: str) -> bool:
+        """What raises the severity outweighs a word that excuses."""
+        return bool(self.harmless and self.harmless.search(line)) and not self.is_raised(line)
+
     def weight(self, line: str) -> Severity:
-        if self.raised and self.raised.pattern.search(line):
-            return self.raised.severity
-        return self.check.severity
+        return self.raised.severity if self.raised and self.is_raised(line) else self.check.severity
 
 
 class Triggers(Frozen):
