@@ -85,7 +85,9 @@ def _is_in_excused(tried: Node) -> bool:
 def _is_wanted(tried: Node) -> bool:
     """Whoever calls has switched it on: `if (options.ignoreInvalidCookies)`."""
     tests = [p.child_by_field_name("condition") for p in parents(tried) if p.type == "if_statement"]
-    return any(t is not None and re.search(r"(?i)(?<![!\w.])[\w.]*ignor", text_of(t)) for t in tests)
+    return any(
+        t is not None and re.search(r"(?i)(?<![!\w.])[\w.]*ignor", text_of(t)) for t in tests
+    )
 
 
 def _is_explained(tried: Node, clause: Node) -> bool:

@@ -91,7 +91,11 @@ def test_tests_of_rust(text, expected):
         ("javascript", "// eslint -- Unreliable\ntest.skip('a', () => { f(); });", "Unreliable"),
         ("typescript", "// See x/issues/35\n// lint\ntest.skip('a', () => { f(); });", "issues/35"),
         ("javascript", "// Reads a file.\ntest.skip('a', () => { f(); });", ""),
-        ("java", "class A { /** Fails: no double. */ @Test @Ignore void a() { f(); } }", "no double"),
+        (
+            "java",
+            "class A { /** Fails: no double. */ @Test @Ignore void a() { f(); } }",
+            "no double",
+        ),
         ("java", 'class A { @Test @Ignore("later") void a() { f(); } }', "later"),
         ("java", "class A { /** Reads. */ @Test @Ignore void a() { f(); } }", ""),
     ],

@@ -315,3 +315,20 @@ def test_what_only_developers_run_weighs_little(tmp_path):
     evidence = evidence_of_code(survey_of(tmp_path, {"scripts/a.js": "eval(x);\n"}))
     (seen,) = of("security.no-dynamic-code", evidence)
     assert seen.severity is Severity.LOW
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "fails"),
+    [
+        ("benchmark/a.ts", "https://127.0.0.1:8081", False),
+        ("benchmark/a.ts", "https://example.org", True),
+        ("src/a.ts", "https://127.0.0.1:8081", True),
+    ],
+)
+def test_a_benchmark_that_speaks_to_its_own_machine_needs_no_certificate(
+    tmp_path, path, url, fails
+):
+    text = f"const url = '{url}';\nget(url, {{ rejectUnauthorized: false }});\n"
+    evidence = evidence_of_code(survey_of(tmp_path, {path: text}))
+    seen = [e.check for e in evidence if e.outcome == "FAILS"]
+    assert seen == (["security.tls-verified"] if fails else [])

@@ -137,7 +137,9 @@ def test_whoever_runs_a_command_of_a_command_line_has_a_shell_already(tmp_path):
 
 @named
 def test_code_that_comes_from_anywhere_but_a_file_is_reported(tmp_path, tool):
-    source = "def run(request, name):\n    exec(compile(request.files[name].read(), name, 'exec'))\n"
+    source = (
+        "def run(request, name):\n    exec(compile(request.files[name].read(), name, 'exec'))\n"
+    )
     found = {place[:3] for place in failing(look(tmp_path, tool, {"app/a.py": source}))}
     assert found == {("security.no-dynamic-code", "app/a.py", 2)}
 

@@ -1,4 +1,8 @@
-"""The routes that the service answers are named in a document, most of them at least."""
+"""The routes that programs ask are named in a document, most of them at least.
+
+Where pages are rendered, a route is for programs when its address or its file says so, or when
+the file answers with JSON. The pages themselves are for people, who see them.
+"""
 
 import re
 
@@ -21,6 +25,14 @@ CHECK = Check(
 )
 # These write an OpenAPI document of their own while they run.
 _SELF_DESCRIBING = frozenset({"fastapi", "litestar", "apiflask", "connexion", "flask_smorest"})
+_RENDERS = re.compile(
+    r"\brender_template\w*\(|\bTemplateResponse\(|\b(res|resp|response|reply)\.render\("
+    r"|\bdjango\.shortcuts import\b.*\brender\b|\bTemplateView\b"
+)
+_JSON = re.compile(
+    r"\bjsonify\(|\bJsonResponse\(|\bJSONResponse\(|\bres(ponse)?\.json\(|\bc\.JSON\("
+)
+_API = re.compile(r"(?i)(^|[/_.-])(api|rest|rpc|graphql|v\d)([/_.-]|$)")
 _PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")
 
 
@@ -34,6 +46,10 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.not_applicable(CHECK, "no route was found in the sources")]
     if described := _described(survey):
         return [survey.holds(CHECK, described)]
+    count, routes = len(routes), _for_programs(survey, routes)
+    if not routes:
+        message = f"pages are rendered, and nothing shows that one of {count} routes is of an API"
+        return [survey.unavailable(CHECK, message)]
     whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
     written = _written(survey)
     missing = {spot: route for spot, route in whole.items() if plain_route(route) not in written}
@@ -53,6 +69,18 @@ def _routes(survey: Survey) -> dict[Spot, str]:
         for path in sorted(environment_variables.program_files(survey, survey.facts))
         for route in survey.facts[path].routes
     }
+
+
+def _for_programs(survey: Survey, routes: dict[Spot, str]) -> dict[Spot, str]:
+    paths = environment_variables.program_files(survey, survey.facts)
+    if not any(_RENDERS.search(survey.snapshot.source(path)) for path in paths):
+        return routes
+    answers = {path: _is_api_file(survey, path) for path in {spot.path for spot in routes}}
+    return {s: route for s, route in routes.items() if answers[s.path] or _API.search(route)}
+
+
+def _is_api_file(survey: Survey, path: str) -> bool:
+    return bool(_API.search(f"/{path}") or _JSON.search(survey.snapshot.source(path)))
 
 
 def _described(survey: Survey) -> str:
