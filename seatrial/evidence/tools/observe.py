@@ -24,6 +24,7 @@ _NAMED = 3
 # The head of the function that a line stands in, when it is near.
 _HEAD = re.compile(r"\s*(async\s+)?def\s")
 _NEAR = 15
+_FOLLOWING = 5
 _COMMAND = re.compile(r"\s*@[\w.]{1,100}\.(command|argument|option)\(")
 
 
@@ -135,7 +136,7 @@ class _Look:
         found: dict[int, Evidence] = {}
         for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):
             text = "\n".join(lines[hit.start - 1 : hit.end])
-            if hit.start in found or row.is_harmless(_with_head(hit, lines)):
+            if hit.start in found or row.is_harmless(_with_head(hit, lines), _below(hit, lines)):
                 continue
             if row.concerns(hit.message, text):
                 found[hit.start] = self._fails(row, path, hit, lines)
@@ -172,6 +173,13 @@ def _with_head(hit: Hit, lines: list[str]) -> str:
     """The lines of the hit below the first line of the function that they stand in."""
     head = _head(hit, lines)
     return "\n".join([lines[head] if head >= 0 else "", *lines[hit.start - 1 : hit.end]])
+
+
+def _below(hit: Hit, lines: list[str]) -> str:
+    """The lines after the hit that may be of the same function."""
+    below = lines[hit.end : hit.end + _FOLLOWING]
+    last = next((n for n, line in enumerate(below) if _HEAD.match(line)), len(below))
+    return "\n".join(below[:last])
 
 
 def _head(hit: Hit, lines: list[str]) -> int:

@@ -14,7 +14,17 @@ from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
 OURS = "seatrial"
-_FIELDS = ("roles", "ignore", "where", "unless", "raised", "harmless", "operator", "constant")
+_FIELDS = (
+    "roles",
+    "ignore",
+    "where",
+    "unless",
+    "raised",
+    "harmless",
+    "counted",
+    "operator",
+    "constant",
+)
 _JUDGED_BY_US = {"untrusted": UNTRUSTED}
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
@@ -37,6 +47,7 @@ class ToolCheck(Frozen):
     unless: str = ""
     raised: Raised | None = None
     harmless: re.Pattern[str] | None = None
+    counted: re.Pattern[str] | None = None
     operator: Severity | None = None
     constant: Severity | None = None
 
@@ -55,8 +66,10 @@ class ToolCheck(Frozen):
     def is_raised(self, line: str) -> bool:
         return bool(self.raised and self.raised.pattern.search(line))
 
-    def is_harmless(self, line: str) -> bool:
-        """What raises the severity outweighs a word that excuses."""
+    def is_harmless(self, line: str, below: str) -> bool:
+        """What raises the severity outweighs a word that excuses, but not what is done with it."""
+        if self.counted and self.counted.search(below):
+            return True
         return bool(self.harmless and self.harmless.search(line)) and not self.is_raised(line)
 
     def weight(self, line: str) -> Severity:

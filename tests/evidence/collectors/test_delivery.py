@@ -393,6 +393,7 @@ def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
 # -- healthcheck ------------------------------------------------------------------------------
 
 SERVED = "FROM python:3.12\nEXPOSE 80\n"
+PULLED = "services:\n  a:\n    image: ghcr.io/o/berth:1\n    healthcheck:\n      test: curl -f x\n"
 WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
 
 
@@ -432,6 +433,14 @@ WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
                 "compose.yaml": WATCHED + "      disable: true\n",
             },
             [("FAILS", "compose.yaml:5")],
+        ),
+        (
+            {"Dockerfile": SERVED, "compose.yaml": PULLED, "package.json": '{"name": "berth"}'},
+            [("HOLDS", "compose.yaml:5")],
+        ),
+        (
+            {"Dockerfile": SERVED, "compose.yaml": PULLED, "package.json": '{"name": "other"}'},
+            [("FAILS", "Dockerfile:1-2")],
         ),
         (
             {"Dockerfile": SERVED, "compose.yaml": "services: [\n"},

@@ -392,6 +392,7 @@ ROUTES = (
 
 
 PAGE = "\n\n@app.get('/')\ndef page():\n    return render_template('page.html')\n"
+URLS = "from django.urls import path\n\nurls = [path('boats/<uuid:id>/', boat), path('', all)]\n"
 ANSWER = "\n\n@app.get('/count')\ndef count():\n    return jsonify(1)\n"
 
 
@@ -412,6 +413,14 @@ ANSWER = "\n\n@app.get('/count')\ndef count():\n    return jsonify(1)\n"
         (
             {"app.py": ROUTES.replace("flask", "fastapi").replace("Flask", "FastAPI")},
             [("HOLDS", "")],
+        ),
+        (
+            {**SERVICE, "urls.py": URLS, "docs/api.md": "`GET ROOT/api/v3/boats/<id>/`"},
+            [("HOLDS", "")],
+        ),
+        (
+            {**SERVICE, "urls.py": URLS, "docs/api.md": "`GET ROOT/api/v3/ships`"},
+            [("FAILS", "urls.py:3")],
         ),
         ({"app.py": ROUTES + PAGE}, [("UNAVAILABLE", "")]),
         (

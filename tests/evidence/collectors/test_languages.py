@@ -149,6 +149,7 @@ def test_printing_services_are_seen(tmp_path, files, expected):
         ({"a.rs": 'fn f() { std::env::var("ALPHA").unwrap(); }\n'}, ["ALPHA"]),
         ({"a.js": "process.env.ALPHA;\n", "README.md": "Set ALPHA.\n"}, []),
         ({"a.js": "process.env.NODE_ENV; process.env.PATH;\n"}, []),
+        ({"a.js": "f(process.env.basePath, process.env.BASE_PATH);\n"}, ["BASE_PATH"]),
     ],
 )
 def test_undocumented_variables_are_seen(tmp_path, files, names):

@@ -78,10 +78,21 @@ def test_a_route_for_something_else_does_not_answer_for_health(path):
     assert not health_endpoint.answers(path)
 
 
+HANDLER = "export async function GET() { return Response.json({ ok: true }); }\n"
+
+
+@pytest.mark.parametrize("path", ["src/app/users/route.ts", "src/health/route.ts", "pages/up.js"])
+def test_a_file_elsewhere_serves_no_health(tmp_path, path):
+    found = observe(health_endpoint, tmp_path, {"app.py": SERVICE, path: HANDLER})
+    assert outcomes(found) == ["FAILS"]
+
+
 @pytest.mark.parametrize(
     ("collector", "files"),
     [
         (health_endpoint, {"app.py": route("/healthz")}),
+        (health_endpoint, {"app.py": SERVICE, "src/app/api/heartbeat/route.ts": HANDLER}),
+        (health_endpoint, {"app.py": SERVICE, "pages/api/health.js": HANDLER}),
         (metrics_endpoint, {"app.py": route("/metrics")}),
         (metrics_endpoint, {"app.py": SERVICE, "m.py": "import prometheus_client\n"}),
         (health_endpoint, {"app.py": SERVICE, "h.py": "import grpc_health.v1\n"}),

@@ -114,6 +114,11 @@ HARMLESS: dict[str, str] = {
     "SHA-1 of a nonce": (
         "import hashlib\n\n\ndef client_nonce(seed):\n    return hashlib.sha1(seed).hexdigest()\n"
     ),
+    "SHA-1 of what is counted": (
+        "import hashlib\n\n\ndef allow_password(mail, TokenBucket):\n"
+        "    key = hashlib.sha1(mail).hexdigest()\n"
+        "\n    # 20 a day\n    return TokenBucket.allow(key, 20)\n"
+    ),
     "SHA-1 by its name": "import hashlib\n\n\ndef lazy_sha1(x):\n    return hashlib.sha1(x)\n",
     "code of a file": (
         "def load(path, into):\n    with open(path) as f:\n"

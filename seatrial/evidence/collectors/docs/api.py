@@ -50,9 +50,9 @@ def collect(survey: Survey) -> list[Evidence]:
     if not routes:
         message = f"pages are rendered, and nothing shows that one of {count} routes is of an API"
         return [survey.unavailable(CHECK, message)]
-    whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
+    whole = {spot: route for spot, route in routes.items() if _tells(route)}
     written = _written(survey)
-    missing = {spot: route for spot, route in whole.items() if plain_route(route) not in written}
+    missing = {spot: route for spot, route in whole.items() if _plain_end(route) not in written}
     if whole and len(missing) <= len(whole) / 2:
         message = f"{len(whole) - len(missing)} of {len(whole)} routes are documented"
         return [survey.holds(CHECK, message, routes=len(whole))]
@@ -95,13 +95,24 @@ def _described(survey: Survey) -> str:
     return ""
 
 
+def _tells(route: str) -> bool:
+    """A whole path, or a part with a word in it: some frameworks put it behind another one."""
+    return route.startswith("/") or bool(re.search(r"\w", _PARAMETER.sub("", route)))
+
+
+def _plain_end(route: str) -> str:
+    plain = plain_route(route)
+    return plain if plain.startswith("/") else f"…/{plain}"
+
+
 def _written(survey: Survey) -> set[str]:
-    """Every path that a document names, parameters made alike."""
+    """Every path that a document names, parameters made alike, and every end of one."""
     found: set[str] = set()
     for entry in survey.snapshot.files(Role.DOCS):
         text = survey.snapshot.source(entry.path)
         found.update(map(plain_route, re.findall(r"/[^\s`\"'|,)?]{0,200}", text)))
-    return found
+    ends = (path.split("/")[nth:] for path in found for nth in range(1, path.count("/") + 1))
+    return found | {f"…/{'/'.join(end)}" for end in ends}
 
 
 def plain_route(route: str) -> str:
