@@ -12,7 +12,9 @@ from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.tools.table import SHARED
 
 _TLS = "security.tls-verified"
-_LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\])(?![\w.-])")
+_LOOPBACK = re.compile(
+    r"https?://(127\.0\.0\.1|localhost|\[::1\])(?![\w.-])|[\"'](127\.0\.0\.1|localhost)[\"']"
+)
 _PYTHON = (".py", ".pyw", ".pyi")
 
 

@@ -25,6 +25,7 @@ _NAMED = 3
 _HEAD = re.compile(r"\s*(async\s+)?def\s")
 _NEAR = 15
 _FOLLOWING = 5
+_ANSWERS = re.compile(r"\s*@[\w.]{1,100}\.(route|get|post|put|patch|delete|websocket)\(")
 _COMMAND = re.compile(r"\s*@[\w.]{1,100}\.(command|argument|option)\(")
 
 
@@ -136,7 +137,7 @@ class _Look:
         found: dict[int, Evidence] = {}
         for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):
             text = "\n".join(lines[hit.start - 1 : hit.end])
-            if hit.start in found or row.is_harmless(_with_head(hit, lines), _below(hit, lines)):
+            if hit.start in found or _is_harmless(row, hit, lines):
                 continue
             if row.concerns(hit.message, text):
                 found[hit.start] = self._fails(row, path, hit, lines)
@@ -164,7 +165,7 @@ def _weight(row: ToolCheck, hit: Hit, lines: list[str]) -> Severity:
     """What the lines of the hit and the head of its function say of it."""
     if row.constant and only_constants(lines, hit.start, hit.end):
         return row.constant
-    if row.operator and _is_command(hit, lines):
+    if row.operator and _is_of_command_line(lines):
         return row.operator
     return row.weight(_with_head(hit, lines))
 
@@ -188,11 +189,16 @@ def _head(hit: Hit, lines: list[str]) -> int:
     return next((n for n in near if _HEAD.match(lines[n])), -1)
 
 
-def _is_command(hit: Hit, lines: list[str]) -> bool:
-    """Whether the decorators of the function make it a command of Click or Typer."""
-    above = _head(hit, lines) - 1
-    while above >= 0 and lines[above].lstrip().startswith("@"):
-        if _COMMAND.match(lines[above]):
-            return True
-        above -= 1
-    return False
+def _is_harmless(row: ToolCheck, hit: Hit, lines: list[str]) -> bool:
+    """What the function says above the hit and what it does below; a word that raises the
+    severity outweighs what is said."""
+    head = _head(hit, lines)
+    said = "\n".join(lines[head if head >= 0 else hit.start - 1 : hit.end])
+    return row.is_counted(_below(hit, lines)) or (
+        row.is_harmless(said) and not row.is_raised(_with_head(hit, lines))
+    )
+
+
+def _is_of_command_line(lines: list[str]) -> bool:
+    """A module of commands of Click or Typer that answers no request."""
+    return any(map(_COMMAND.match, lines)) and not any(map(_ANSWERS.match, lines))

@@ -25,6 +25,7 @@ _FIELDS = (
     "operator",
     "constant",
 )
+_MOST_TEXT = 10_000
 _JUDGED_BY_US = {"untrusted": UNTRUSTED}
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
@@ -66,11 +67,11 @@ class ToolCheck(Frozen):
     def is_raised(self, line: str) -> bool:
         return bool(self.raised and self.raised.pattern.search(line))
 
-    def is_harmless(self, line: str, below: str) -> bool:
-        """What raises the severity outweighs a word that excuses, but not what is done with it."""
-        if self.counted and self.counted.search(below):
-            return True
-        return bool(self.harmless and self.harmless.search(line)) and not self.is_raised(line)
+    def is_harmless(self, text: str) -> bool:
+        return bool(self.harmless and self.harmless.search(text[:_MOST_TEXT]))
+
+    def is_counted(self, below: str) -> bool:
+        return bool(self.counted and self.counted.search(below))
 
     def weight(self, line: str) -> Severity:
         return self.raised.severity if self.raised and self.is_raised(line) else self.check.severity

@@ -43,6 +43,7 @@ BAD = {
     ],
     ("javascript", "security.templates-escaped"): [
         "function f(u) { el.innerHTML = `<b>${u.name}</b>`; }",
+        "const swig = require('swig');\nswig.setDefaults({ autoescape: false });",
         "function F(props) { return <p dangerouslySetInnerHTML={{ __html: props.text }} />; }",
     ],
     ("javascript", "security.sql-parameterised"): [
@@ -226,7 +227,10 @@ DECOYS = {
         "const { exec } = require('child_process');\nfunction f(b) { exec(`ls ${escape(b)}`); }",
         "eval('1 + 1');",
         "function f(el) { el.innerHTML = ''; el.innerHTML = '<br>'; }",
+        "const swig = require('swig');\nswig.setDefaults({ autoescape: true });",
         "function f(el, x) { el.innerHTML = `<b>${escapeHtml(x)}</b>`; }",
+        "function f(el, rows) { el.innerHTML = `<ul>${rows.map(row)}</ul>`; }"
+        "\nfunction row(x) { return `<li>${escapeHtml(x)}</li>`; }",
         "function f(id) { return db.query('SELECT a FROM b WHERE c = $1', [id]); }",
         "function f(t) { return db.query(`SELECT a FROM ${t} WHERE c = $1`, [id]); }",
         "function f(p) { return db.query(`SELECT a FROM b WHERE c IN (${placeholders})`, p); }",

@@ -323,6 +323,20 @@ def test_the_image_runs_as_a_plain_user(tmp_path, text, expected):
     assert seen(container_non_root.collect(survey)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("FROM golang:1.21\nRUN go build x.go\n", "UNAVAILABLE"),
+        ("FROM node:22\nEXPOSE 80\n", "FAILS"),
+        ("FROM node:22\nUSER root\n", "FAILS"),
+        ("FROM node:22\nUSER node\n", "HOLDS"),
+    ],
+)
+def test_an_image_that_starts_nothing_leaves_its_user_open(tmp_path, text, outcome):
+    (found,) = container_non_root.collect(survey_of(tmp_path, {"docker/Base.Dockerfile": text}))
+    assert found.outcome == outcome
+
+
 AS_ROOT = "          securityContext: {runAsUser: 0}\n"
 AS_USER = "          securityContext: {runAsNonRoot: true}\n"
 

@@ -322,6 +322,7 @@ def test_what_only_developers_run_weighs_little(tmp_path):
     ("path", "url", "fails"),
     [
         ("benchmark/a.ts", "https://127.0.0.1:8081", False),
+        ("extra/a.ts", "localhost", False),
         ("benchmark/a.ts", "https://example.org", True),
         ("src/a.ts", "https://127.0.0.1:8081", True),
     ],

@@ -102,6 +102,7 @@ def test_a_file_elsewhere_serves_no_health(tmp_path, path):
         (level_configurable, {"app.py": SERVICE, "c.py": "level = get('LOG_LEVEL')\n"}),
         (level_configurable, {"app.py": SERVICE, "Procfile": "web: x --log-level info\n"}),
         (no_print, {"app.py": SERVICE}),
+        (no_print, {"app.py": SERVICE, "src/log.py": "def log(x):\n    print(x)\n"}),
         (no_print, {"app.py": SERVICE, "cli.py": "def show():\n    print('x')\n"}),
         (no_print, {"app.py": SERVICE, "scripts/a.py": "def show():\n    print('x')\n"}),
     ],

@@ -125,6 +125,10 @@ HARMLESS: dict[str, str] = {
         "        exec(compile(f.read(), path, 'exec'), into)\n"
         "    eval(\n        compile(open(path).read(), path, 'exec'),\n        into,\n    )\n"
     ),
+    "code of a file in two steps": (
+        "def load(path, into):\n    with open(path) as f:\n"
+        "        code = compile(f.read(), path, 'exec')\n    exec(code, into)\n"
+    ),
     "SHA-256": "import hashlib\nhashlib.sha256(b'x')\n",
     "shell with a constant": "import subprocess\nsubprocess.run('ls -l', shell=True)\n",
     "no shell": "import subprocess\n\n\ndef run(name):\n    subprocess.run(['ls', name])\n",

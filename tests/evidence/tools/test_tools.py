@@ -128,8 +128,9 @@ def test_a_hash_is_weighed_by_the_words_around_it(tmp_path):
 
 def test_whoever_runs_a_command_of_a_command_line_has_a_shell_already(tmp_path):
     source = "import os\n{}def init(lang):\n    os.system('pybabel init -l ' + lang)\n"
-    click = "@cli.command()\n@click.argument('lang')\n"
-    for nth, (above, severity) in enumerate(((click, Severity.LOW), ("@app.get('/x')\n", None))):
+    click, web = "@cli.command()\n@click.argument('lang')\n", "@app.get('/x')\n"
+    both = f"{web}def a(): ...\n{click}"
+    for nth, (above, severity) in enumerate(((click, Severity.LOW), (web, None), (both, None))):
         evidence = look(tmp_path / str(nth), Ruff(), {"app/a.py": source.format(above)})
         found = [e for e in evidence if e.outcome is Outcome.FAILS and "shell" in e.check]
         assert [e.severity for e in found] == [severity]
