@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from seatrial.certificate.model import ModelReading, PolicyRef
 from seatrial.evidence.model import Evidence, Tier
-from seatrial.gates.model import CheckStatus, GateResult
+from seatrial.gates.model import CheckStatus, GateResult, Status
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Fate
 from seatrial.snapshot.snapshot import Snapshot
@@ -25,6 +25,10 @@ def limitations_of(
     yield from _about_reading(snapshot)
     if not any(e.tier is Tier.EXECUTED for e in evidence):
         yield "No executed result was imported: nothing here was seen to run."
+    yield from about_gates(gates)
+
+
+def about_gates(gates: Sequence[GateResult]) -> Iterator[str]:
     for gate in gates:
         yield from _about_gate(gate)
 
@@ -78,7 +82,7 @@ def _about_reading(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _about_gate(gate: GateResult) -> Iterator[str]:
-    if not gate.checks:
+    if not gate.checks and gate.status is not Status.PASS:
         yield f"{gate.gate} {gate.title} was not looked at: {gate.reason}."
     for check in gate.checks:
         if check.status is CheckStatus.UNAVAILABLE:
