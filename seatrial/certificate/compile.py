@@ -78,7 +78,15 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         limitations=tuple(
             [
                 *(about_change(change) if change else ()),
-                *limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model),
+                *limitations_of(
+                    policy,
+                    dossier.snapshot,
+                    gates,
+                    dossier.evidence,
+                    dossier.model,
+                    acts=dossier.acts,
+                    on=dossier.on,
+                ),
             ]
         ),
         environment=dossier.environment,

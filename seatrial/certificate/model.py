@@ -15,6 +15,7 @@ from seatrial.frozen import Frozen
 from seatrial.gates.model import GateResult, Level, Status, Verdict
 
 SCHEMA_VERSION = "seatrial.certificate/1"
+MANIFEST = "manifest.json"
 UNASSIGNED = "unassigned"
 
 

@@ -41,7 +41,7 @@ class Envelope(Frozen):
     """A payload with the signatures on it, in the order of their keys."""
 
     payload: str
-    payloadType: Literal["application/vnd.in-toto+json"] = PAYLOAD_TYPE
+    payloadType: Literal["application/vnd.in-toto+json"] = "application/vnd.in-toto+json"
     signatures: tuple[Signature, ...] = Field(min_length=1, max_length=16)
 
     @property
@@ -68,12 +68,15 @@ class Envelope(Frozen):
         return self.model_copy(update={"signatures": tuple(ordered)})
 
 
+def unsigned(payload: bytes) -> Envelope:
+    """An envelope that waits for its first signature; no reader takes it so."""
+    text = base64.b64encode(payload).decode()
+    return Envelope.model_construct(payload=text, payloadType=PAYLOAD_TYPE, signatures=())
+
+
 def seal(payload: bytes, keyid: str, sign: Sign) -> Envelope:
     """An envelope with one signature."""
-    empty = Envelope.model_construct(
-        payload=base64.b64encode(payload).decode(), payloadType=PAYLOAD_TYPE, signatures=()
-    )
-    return empty.with_signature(keyid, sign)
+    return unsigned(payload).with_signature(keyid, sign)
 
 
 def read_envelope(content: bytes, named: str) -> tuple[Envelope, dict[str, Any]]:

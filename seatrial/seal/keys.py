@@ -45,6 +45,11 @@ def new_key(path: Path) -> PublicKey:
             f"key {str(path)!r} would lie in the repository {str(inside)!r}, where it may be"
             " committed; name a place outside"
         )
+    return make_key(path)
+
+
+def make_key(path: Path) -> PublicKey:
+    """As `new_key`, wherever `path` lies."""
     private = Ed25519PrivateKey.generate()
     public = _public_of(private)
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
