@@ -26,6 +26,7 @@ from seatrial.seal.statement import (
 )
 
 BUNDLE = "certificate.intoto.jsonl"
+_FEWEST_LINES = 4  # certificate, summary, one signer; nothing behind the last line end
 _MOST_LINES = 10_000
 
 
@@ -52,7 +53,7 @@ class Bundle:
 def read_bundle(content: bytes, named: str) -> Bundle:
     """Raises UsageError in one line; `named` opens its message."""
     lines = content.split(b"\n", _MOST_LINES)
-    if len(lines) < 5 or len(lines) > _MOST_LINES or lines.pop():
+    if len(lines) < _FEWEST_LINES or len(lines) > _MOST_LINES or lines.pop():
         raise UsageError(f"{named} is no signed certificate; make one with `seatrial sign`")
     readiness, payload = read_envelope(lines[0], f"line 1 of {named}")
     certificate, file, log = _certificate(read_statement(payload, READINESS, named), named)

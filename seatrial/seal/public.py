@@ -9,9 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from seatrial.errors import UsageError
-from seatrial.seal.sshsig import MAGIC, packed, ssh_content
+from seatrial.seal.sshsig import KIND, MAGIC, packed, ssh_content
 
-KIND = "ssh-ed25519"
 _RAW = 32
 
 

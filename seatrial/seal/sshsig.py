@@ -5,6 +5,7 @@ import binascii
 import hashlib
 
 MAGIC = b"SSHSIG"
+KIND = "ssh-ed25519"
 NAMESPACE = "seatrial"
 _VERSION = (1).to_bytes(4, "big")
 _HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
@@ -38,6 +39,8 @@ def ssh_content(frame: bytes, content: bytes, key: bytes) -> tuple[bytes, bytes]
     whole = MAGIC + _VERSION + packed(named, namespace, reserved, algorithm, packed(kind, plain))
     if whole != frame:  # one signature, one byte string
         raise ValueError("the frame of the signature is not the one OpenSSH writes")
+    if kind != KIND.encode():
+        raise ValueError(f"the signature is no {KIND} signature")
     if named != key:
         raise ValueError("the signature names another key")
     if namespace != NAMESPACE.encode() or reserved or algorithm not in _HASHES:

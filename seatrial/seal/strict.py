@@ -33,13 +33,16 @@ def read_open_file(
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{named} cannot be read: {why}") from error
-    with open(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UsageError(f"{named} is no regular file")
         if status.st_size > most:
             raise UsageError(f"{named} has {status.st_size} bytes; the most is {most}")
-        content = file.read(most + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > most:
         raise UsageError(f"{named} grew while it was read; the most is {most} bytes")
     return content, status
