@@ -44,8 +44,8 @@ class Bench:
     def waived(self, target: str) -> bool:
         return any(w.target == target for w in self.in_date)
 
-    def attested(self, *targets: str) -> Attestation | None:
-        return next((a for a in self.acts.attestations if a.target in targets), None)
+    def attested(self, target: str) -> Attestation | None:
+        return next((a for a in self.acts.attestations if a.target == target), None)
 
     @property
     def without_waivers(self) -> "Bench":
@@ -91,7 +91,7 @@ def _decide_gate(gate: str, rules: GatePolicy, bench: Bench) -> GateResult:
 def _attested(result: CheckResult, check: Check, bench: Bench) -> CheckResult:
     """A person's word fills a gap that only a run can fill; it never outweighs what a tool saw,
     and what was brought and taken away is no gap."""
-    said = bench.attested(check.id, check.gate)
+    said = bench.attested(check.id) or (bench.attested(check.gate) if result.weighs else None)
     if said is None or check.tier is not Tier.EXECUTED or result.status is not CheckStatus.MISSING:
         return result
     message = f"attested by {said.by} with {said.evidence!r} (SHA-256 {said.sha256[:12]}…)"

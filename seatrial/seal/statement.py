@@ -1,7 +1,7 @@
 """in-toto Statements (v1): a claim of a stated kind about things named by their digests.
 
 The kinds are URNs: the project owns no host name, and a name that somebody else may register
-tomorrow must not be signed today (docs/decisions/0011-urn-predicate-types.md).
+tomorrow must not be signed today (docs/decisions/0011-what-is-signed.md).
 """
 
 from collections.abc import Sequence
