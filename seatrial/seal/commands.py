@@ -134,7 +134,7 @@ def signed(certificate: Path, role: str, key: Path, config: Path | None, flags: 
     from seatrial.seal.sign import sign
 
     desk = _desk(load_settings(config, flags), key)
-    done = sign(desk, certificate, role, datetime.now(UTC))
+    done = sign(desk, certificate, role)
     people = [act.by for _, act in done.bundle.sign_offs]
     level = level_signed(done.bundle.certificate, people)
     return _lines(
@@ -149,7 +149,7 @@ def _desk(settings: Settings, key: Path) -> "Desk":
     from seatrial.seal.trust import read_trust
 
     state = StateFolder(settings.state)
-    return Desk(state, read_trust(settings.trust), read_key(key), today())
+    return Desk(state, read_trust(settings.trust), read_key(key), datetime.now(UTC))
 
 
 # -- verification -------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def verified(
     if means["replay"]:
         from seatrial.seal.replay import against_replay
 
-        more.append(against_replay(bundle.certificate, settings, means))
+        more.append(against_replay(bundle.certificate, settings, {**means, "folder": path.parent}))
     found = verify(bundle, trust, on, more)
     return _told(found, on), found.good
 

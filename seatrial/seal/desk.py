@@ -1,7 +1,7 @@
 """Where a person acts: the state, the key in hand, and who the trust file says that is."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from seatrial.errors import UsageError
@@ -16,13 +16,22 @@ from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 @dataclass(frozen=True)
 class Desk:
-    """`on` is today. `write` makes every durable write."""
+    """`now` is the time (UTC), whose day is today. `write` makes every durable write."""
 
     state: StateFolder
     trust: Trust
     key: SigningKey
-    on: date
+    now: datetime
     write: Write = field(default=write_whole)
+
+    @property
+    def on(self) -> date:
+        return self.now.date()
+
+    @property
+    def moment(self) -> str:
+        """The time as RFC 3339 writes it."""
+        return f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
 
     @property
     def log(self) -> Log:

@@ -12,7 +12,7 @@ from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import acts_of
 from seatrial.certificate.judge import judge
 from seatrial.certificate.model import Certificate
-from seatrial.errors import UsageError
+from seatrial.errors import RunFailed, UsageError
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import CREWS, Task, collect
 from seatrial.evidence.finding import Source, findings_of, numbered
@@ -21,6 +21,7 @@ from seatrial.evidence.model import roll_of, together
 from seatrial.frozen import sha256
 from seatrial.gates.decide import Bench
 from seatrial.gates.policy import Policy, default_policy
+from seatrial.seal.reissue import EVIDENCE, read_evidence, rejudged
 from seatrial.seal.verify import Checked, bad, good, left_open
 from seatrial.settings import Settings
 from seatrial.snapshot.store import Store
@@ -33,23 +34,37 @@ IMPORTED = "imported result"
 def against_replay(
     certificate: Certificate, settings: Settings, means: Mapping[str, Any]
 ) -> Checked:
-    """What a second audit by tools comes to. A model's findings are taken as they were signed."""
+    """What a second audit by tools comes to, or, without the checkout, the signed evidence. A
+    model's findings are taken as they were signed."""
     repo, policy = means["repo"], _policy(certificate, means["policy"])
-    if repo is None:
-        return left_open("replay", "name the checkout with --repo")
     if policy is None:
         return left_open("replay", f"name the policy {certificate.policy.name!r} with --policy")
+    if repo is None:
+        return _by_evidence(certificate, policy, means["folder"] / EVIDENCE)
     here = _run_artefacts(certificate, settings)
     artefacts, missing = _artefacts(certificate, [*means["artefacts"], *here])
     if missing:
         return left_open("replay", f"name with --import what was imported: {', '.join(missing)}")
-    different = list(_differences(certificate, _again(certificate, repo, policy, artefacts)))
+    return _compared(certificate, _again(certificate, repo, policy, artefacts), "audited again")
+
+
+def _by_evidence(certificate: Certificate, policy: Policy, path: Path) -> Checked:
+    if not path.exists():
+        return left_open("replay", f"name the checkout with --repo, or put {EVIDENCE} beside it")
+    try:
+        evidence = read_evidence(path, certificate)
+    except RunFailed as error:
+        return bad("replay", str(error))
+    again = rejudged(certificate, evidence, policy, certificate.acts, certificate.decided_on)
+    return _compared(certificate, dict(again), "judged again from the signed evidence")
+
+
+def _compared(certificate: Certificate, again: Mapping[str, Any], how: str) -> Checked:
+    different = list(_differences(certificate, again))
     if different:
         more = f" (and {len(different) - 1} more)" if len(different) > 1 else ""
-        return bad("replay", different[0] + more)
-    return good(
-        "replay", f"{len(certificate.gates)} gates, the verdicts and the level are the same"
-    )
+        return bad("replay", f"{how}: {different[0]}{more}")
+    return good("replay", f"{how}: {len(certificate.gates)} gates, verdicts and level are the same")
 
 
 def _policy(certificate: Certificate, path: Path | None) -> Policy | None:

@@ -1,7 +1,6 @@
 """A person signs a certificate: a new bundle, or one more signature on the one that is there."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from seatrial import __version__
@@ -18,6 +17,7 @@ from seatrial.seal.log_writer import LogWriter, Publication
 from seatrial.seal.logged import Matter, acts_on
 from seatrial.seal.statement import act_bytes, read_act, readiness_bytes, sign_off, summary_bytes
 from seatrial.seal.strict import read_regular
+from seatrial.seal.trust import NotTrusted
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Signed:
     entry: Entry
 
 
-def sign(desk: Desk, path: Path, role: str, now: datetime) -> Signed:
+def sign(desk: Desk, path: Path, role: str) -> Signed:
     """Sign the certificate at `path` (a file, or the folder that holds it). Raises UsageError
     when it may not be signed so."""
     person = desk.person
@@ -41,15 +41,16 @@ def sign(desk: Desk, path: Path, role: str, now: datetime) -> Signed:
     with desk.writer.open() as writer:
         folder = _folder(desk, issued.certificate)
         refuse_stale(desk, issued.certificate, folder)
-        before = _before(desk, writer, issued, file.with_name(BUNDLE), now)
+        target = file.with_name(BUNDLE)
+        former = _former(target)
+        before = _before(desk, writer, issued, former)
         _refuse_alone(before, person.person, desk)
         payload = before.readiness.content
         off = sign_off(issued.certificate, folder, payload, role, by=person.person, on=desk.on)
         envelope = desk.seal(act_bytes(off))
         bundle = _signed(before, desk, envelope, off)
-        target = file.with_name(BUNDLE)
         mode = 0o644 if file.stat().st_mode & 0o044 else 0o600
-        files = [Publication(target, bundle.to_bytes(), mode)]
+        files = [*_kept(target, former, bundle), Publication(target, bundle.to_bytes(), mode)]
         entry = writer.append(Deed.SIGN, act_bytes(off), lambda _: envelope, lambda _: files)
     return Signed(bundle, target, entry)
 
@@ -78,26 +79,45 @@ def refuse_stale(desk: Desk, certificate: Certificate, folder: str) -> None:
         )
 
 
-def _before(desk: Desk, writer: LogWriter, issued: Issued, path: Path, now: datetime) -> Bundle:
-    """The bundle beside the certificate, or one that nobody has signed yet."""
+def _before(desk: Desk, writer: LogWriter, issued: Issued, former: Bundle | None) -> Bundle:
+    """The bundle that waits for this signature; `former` lies beside the certificate."""
     certificate = issued.certificate
-    if path.exists():
-        there = read_bundle(read_regular(path, "signed certificate"), str(path))
-        if canonical(there.certificate.model_dump(mode="json")) == canonical(
-            certificate.model_dump(mode="json")
-        ):
-            for envelope in (there.readiness, there.summary):
-                desk.trust.signers(envelope)
-            return there
-        keep = path.with_name(f"certificate.{sha256(there.readiness.content)[:12]}.intoto.jsonl")
-        path.rename(keep)
-    log = writer.log
-    log_head = head_of(log.contents).text
+    if former and _same(former.certificate, certificate):
+        for envelope in (former.readiness, former.summary):
+            _refuse_untrusted(desk, envelope)
+        return former
+    log_head = head_of(writer.log.contents).text
     payload = readiness_bytes(certificate, issued.sha256, log_head)
-    when = f"{now:%Y-%m-%dT%H:%M:%SZ}"
-    summary = summary_bytes(certificate, issued.sha256, payload, when, __version__)
+    summary = summary_bytes(certificate, issued.sha256, payload, desk.moment, __version__)
     acts = tuple(_logged(writer, logged) for logged in certificate.acts)
     return Bundle(unsigned(payload), unsigned(summary), acts, certificate, issued.sha256, log_head)
+
+
+def _same(one: Certificate, other: Certificate) -> bool:
+    return canonical(one.model_dump(mode="json")) == canonical(other.model_dump(mode="json"))
+
+
+def _refuse_untrusted(desk: Desk, envelope: Envelope) -> None:
+    try:
+        desk.trust.signers(envelope)
+    except NotTrusted as error:
+        raise UsageError(f"it is signed already, and {error}; nobody signs beside that") from error
+
+
+def _former(path: Path) -> Bundle | None:
+    if not path.exists():
+        return None
+    return read_bundle(
+        read_regular(path, "signed certificate"), f"signed certificate {str(path)!r}"
+    )
+
+
+def _kept(path: Path, former: Bundle | None, bundle: Bundle) -> list[Publication]:
+    """A bundle of another certificate stays, under a name of its own."""
+    if former is None or former.readiness.payload == bundle.readiness.payload:
+        return []
+    name = f"certificate.{sha256(former.readiness.content)[:12]}.intoto.jsonl"
+    return [Publication(path.with_name(name), former.to_bytes(), 0o644)]
 
 
 def _logged(writer: LogWriter, logged: LoggedAct) -> tuple[Envelope, Act]:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,7 +29,8 @@ from seatrial.state import RunFolder, StateFolder, new_record
 from tests.audits import RUN
 
 DAY = date(2030, 1, 1)
-NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
+NOON = time(12, tzinfo=UTC)
+NOW = datetime.combine(DAY, NOON)
 
 
 def key(seed: int) -> SigningKey:
@@ -64,7 +65,7 @@ class Port:
     root: Path
 
     def desk(self, signing: SigningKey = ADA, on: date = DAY, trust: Trust = TRUST) -> Desk:
-        return Desk(self.state, trust, signing, on)
+        return Desk(self.state, trust, signing, datetime.combine(on, NOON))
 
     @property
     def papers(self) -> Path:

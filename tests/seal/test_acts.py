@@ -14,7 +14,7 @@ from seatrial.seal.log import Log
 from seatrial.seal.logged import Matter, acts_on
 from seatrial.seal.reissue import reissued
 from seatrial.seal.trust import Trust
-from tests.seal.people import ADA, BEN, DAY, EVE, TRUST
+from tests.seal.people import ADA, BEN, DAY, EVE, NOW, TRUST
 
 LATER = DAY + timedelta(days=90)
 
@@ -170,7 +170,7 @@ def test_a_crash_while_a_waiver_is_published_is_resumed_to_the_new_certificate(p
             raise OSError("the disk is full")
         write_whole(path, content, **more)
 
-    desk = Desk(port.state, TRUST, ADA, DAY, write)
+    desk = Desk(port.state, TRUST, ADA, NOW, write)
     with pytest.raises(OSError, match="full"):
         act(desk, waiver("G2"))
     with pytest.raises(Interrupted, match="incomplete"):

@@ -14,7 +14,7 @@ from seatrial.certificate.acts import Deed
 from seatrial.seal.act import Wish, act
 from seatrial.seal.bundle import BUNDLE
 from seatrial.seal.sign import sign
-from tests.seal.people import ADA, BEN, DAY, EVE, NOW
+from tests.seal.people import ADA, BEN, DAY, EVE
 from tests.trees import write_tree
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify.py"
@@ -33,8 +33,8 @@ def script():
 def signed(ports, tmp_path_factory):
     port = ports["berthbook"].copy(tmp_path_factory.mktemp("signed") / "port")
     act(port.desk(), Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER))
-    sign(port.desk(BEN), port.papers, "release-captain", NOW)
-    sign(port.desk(), port.papers, "release-captain", NOW)
+    sign(port.desk(BEN), port.papers, "release-captain")
+    sign(port.desk(), port.papers, "release-captain")
     return port
 
 

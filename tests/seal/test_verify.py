@@ -13,10 +13,13 @@ from securesystemslib.dsse import Envelope as TheirEnvelope
 from securesystemslib.signer import SSlibKey
 
 from seatrial.certificate.acts import Deed
+from seatrial.certificate.judge import level_signed
 from seatrial.errors import UsageError
-from seatrial.gates.model import Level
+from seatrial.gates.model import Level, Status
 from seatrial.seal.act import Wish, act
 from seatrial.seal.bundle import BUNDLE
+from seatrial.seal.desk import Desk
+from seatrial.seal.replay import against_replay
 from seatrial.seal.sign import sign
 from seatrial.seal.trust import Trust
 from seatrial.seal.verify import (
@@ -29,6 +32,8 @@ from seatrial.seal.verify import (
     verify,
 )
 from seatrial.seal.verify_log import against_logs
+from seatrial.settings import Settings
+from seatrial.state import StateFolder
 from tests.seal.people import ADA, BEN, DAY, EVE, NOW, TRUST, entry, trusting
 from tests.trees import EXAMPLES, write_tree
 
@@ -44,8 +49,8 @@ def signed(ports, tmp_path_factory):
         if name == "berthbook":
             waiver = Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER)
             act(port.desk(), waiver)
-            sign(port.desk(BEN), port.papers, "release-captain", NOW)
-        sign(port.desk(), port.papers / "certificate.json", "release-captain", NOW)
+            sign(port.desk(BEN), port.papers, "release-captain")
+        sign(port.desk(), port.papers / "certificate.json", "release-captain")
         found[name] = port
     return found
 
@@ -190,9 +195,9 @@ def test_a_log_that_was_written_anew_without_the_act_is_refused(good, ports):
 def test_who_waived_is_not_the_only_signer(port):
     act(port.desk(), Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER))
     with pytest.raises(UsageError, match="Ada waived or dismissed on this certificate"):
-        sign(port.desk(), port.papers, "release-captain", NOW)
-    sign(port.desk(BEN), port.papers, "release-captain", NOW)
-    sign(port.desk(), port.papers, "release-captain", NOW)
+        sign(port.desk(), port.papers, "release-captain")
+    sign(port.desk(BEN), port.papers, "release-captain")
+    sign(port.desk(), port.papers, "release-captain")
     assert verified(port.papers).good
 
 
@@ -200,14 +205,14 @@ def test_verify_refuses_a_waiver_that_its_only_signer_gave(port):
     """Where the trust file of the signer let it through: two names for one person."""
     act(port.desk(), Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER))
     double = trusting(entry(ADA, "Ada", "x"), entry(BEN, "Adele", "x"))
-    sign(port.desk(BEN, trust=double), port.papers, "x", NOW)
+    sign(port.desk(BEN, trust=double), port.papers, "x")
     renamed = trusting(entry(ADA, "Ada", "x"), entry(BEN, "Ada", "x"))
     assert not verified(port.papers, renamed).good
 
 
 def test_nobody_signs_in_a_role_that_is_not_theirs(port, signed):
     with pytest.raises(UsageError, match="Ben may not sign as 'security'"):
-        sign(port.desk(BEN), port.papers, "security", NOW)
+        sign(port.desk(BEN), port.papers, "security")
     fewer = trusting(entry(ADA, "Ada", "release-captain"), entry(BEN, "Ben"))
     found = verified(signed["berthbook"].papers, fewer)
     assert failed(found)["signatures"] == "Ben may not sign as 'release-captain'"
@@ -225,19 +230,19 @@ def test_an_old_certificate_is_not_signed_after_a_later_act(port):
     path = port.papers.parent.parent / "stale" / "certificate.json"
     path.write_bytes(stale)
     with pytest.raises(UsageError, match="the log holds 1 acts on this tree"):
-        sign(port.desk(BEN), path, "release-captain", NOW)
+        sign(port.desk(BEN), path, "release-captain")
 
 
 def test_a_certificate_with_an_ended_waiver_is_not_signed(port):
     act(port.desk(), Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER))
     late = port.desk(BEN, on=LATER + timedelta(days=1))
     with pytest.raises(UsageError, match="ended on"):
-        sign(late, port.papers, "release-captain", NOW)
+        sign(late, port.papers, "release-captain")
 
 
 def test_a_new_act_leaves_the_former_signed_certificate_beside_the_new_one(good):
     act(good.desk(), Wish(Deed.WAIVE, "G3", reason="known", owner="Ada", until=LATER))
-    sign(good.desk(BEN), good.papers, "release-captain", NOW)
+    sign(good.desk(BEN), good.papers, "release-captain")
     former = [p for p in good.papers.glob("certificate.*.intoto.jsonl") if p.name != BUNDLE]
     assert len(former) == 1
     assert len(read_signed(former[0]).certificate.acts) == 1
@@ -307,3 +312,56 @@ def test_huge_files_fifos_folders_and_nothing_are_refused(tmp_path):
     for path in (Path("nowhere"), Path("no\0where")):
         with pytest.raises(UsageError):
             read_signed(path)
+
+
+# -- elsewhere, and the level -------------------------------------------------------------------
+
+
+def test_a_second_person_signs_on_another_machine_with_another_log(port, tmp_path):
+    act(port.desk(), Wish(Deed.WAIVE, "G2", reason="known", owner="Ada", until=LATER))
+    sign(port.desk(BEN), port.papers, "release-captain")
+    away = shutil.copytree(port.papers, tmp_path / "away")
+    elsewhere = Desk(StateFolder(tmp_path / "elsewhere"), TRUST, ADA, NOW)
+    sign(elsewhere, away, "release-captain")
+    logs = [port.state.log, elsewhere.state.log]
+    assert verified(away, logs=logs).good
+    for log in logs:
+        assert "log" in failed(verified(away, logs=[log]))
+
+
+def test_acts_that_are_in_no_log_here_are_not_signed_for(good, tmp_path):
+    away = shutil.copytree(good.papers, tmp_path / "away")
+    (away / BUNDLE).unlink()
+    elsewhere = Desk(StateFolder(tmp_path / "elsewhere"), TRUST, BEN, NOW)
+    with pytest.raises(UsageError, match="is not in the log of this state"):
+        sign(elsewhere, away, "release-captain")
+
+
+def test_gold_is_for_two_people_and_not_for_two_keys(port):
+    certificate = port.certificate.model_copy(
+        update={"eligible_for_gold": True, "level": Level.SILVER}
+    )
+    assert level_signed(certificate, ["Ada", "Ada"]) is Level.SILVER
+    assert level_signed(certificate, ["Ada", "Ben"]) is Level.GOLD
+    short = certificate.model_copy(update={"eligible_for_gold": False})
+    assert level_signed(short, ["Ada", "Ben", "Eve"]) is Level.SILVER
+
+
+def test_nobody_signs_beside_a_signature_that_is_not_trusted(port):
+    eve = trusting(entry(EVE, "Eve", "release-captain"))
+    sign(port.desk(EVE, trust=eve), port.papers, "release-captain")
+    with pytest.raises(UsageError, match="signed already, and the trust file does not know"):
+        sign(port.desk(), port.papers, "release-captain")
+
+
+def test_judging_again_from_the_signed_evidence_finds_a_gate_that_was_talked_up(good):
+    bundle = read_signed(good.papers / BUNDLE)
+    means = {"repo": None, "policy": None, "folder": good.papers}
+    assert against_replay(bundle.certificate, Settings(), means).outcome is Outcome.GOOD
+    gates = [
+        g.model_copy(update={"status": Status.PASS}) if g.gate == "G3" else g
+        for g in bundle.certificate.gates
+    ]
+    talked_up = bundle.certificate.model_copy(update={"gates": tuple(gates)})
+    found = against_replay(talked_up, Settings(), means)
+    assert (found.outcome, "G3 was PASS, and is PENDING" in found.told) == (Outcome.BAD, True)
