@@ -61,8 +61,10 @@ def test_a_word_of_the_tree_fills_the_statement_as_data():
 
 def test_a_question_is_not_asked_of_other_roles_or_texts_without_a_trigger():
     question = book.questions()["ops.retry-without-end"]
-    assert question.asks_of(Role.SOURCE, "python", "while True:")
-    assert not question.asks_of(Role.TEST, "python", "while True:")
+    retried = "while True:\n    try:\n        go()\n    except Down:\n        pass\n"
+    assert question.asks_of(Role.SOURCE, "python", retried)
+    assert not question.asks_of(Role.TEST, "python", retried)
+    assert not question.asks_of(Role.SOURCE, "python", "while True:\n    go()\n")
     assert not question.asks_of(Role.SOURCE, "python", "x = 1")
     assert question.severity is Severity.HIGH
 
