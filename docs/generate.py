@@ -7,6 +7,7 @@ from typing import Any
 from seatrial.certificate.model import Certificate
 from seatrial.evidence.catalogue import catalogue
 from seatrial.gates.policy import Rules, default_policy
+from seatrial.prompts.book import AGENTS, CatalogueQuestion, questions
 
 DOCS = Path(__file__).parent
 
@@ -68,10 +69,59 @@ def list_of_checks() -> str:
     return "\n".join(lines)
 
 
+def list_of_questions() -> str:
+    """Every question by agent, as Markdown."""
+    asked = list(questions().values())
+    pairs = sum(q.companion is not None for q in asked)
+    lines = [
+        "# Questions",
+        "",
+        f"{len(asked)} questions, {pairs} of which need two places at once. A model is asked",
+        "those that it was measured to answer (`seatrial models probe` lists them); the others",
+        "are left to a human reader. Generated: `make docs` writes this list again.",
+        "",
+    ]
+    for agent in AGENTS:
+        lines += [
+            f"## {agent}",
+            "",
+            "| question | the defect | gate | severity | read beside it | remedy | see |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+        ]
+        for q in (q for q in asked if q.agent == agent):
+            beside = _companion(q)
+            cells = (
+                f"`{q.id}`",
+                q.statement,
+                q.gate,
+                q.severity,
+                beside,
+                q.remedy,
+                ", ".join(q.maps),
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _companion(question: CatalogueQuestion) -> str:
+    """How its second place is found, in words."""
+    asked = question.companion
+    if asked is None:
+        return ""
+    where = ", ".join(asked.roles)
+    return {
+        "name": f"{where} with the same name",
+        "symbol": f"{where} that defines the name",
+        "search": f"the nearest of {where}",
+    }[asked.by]
+
+
 GENERATED = {
     "schema/certificate-1.json": certificate_schema,
     "schema/policy-1.json": policy_schema,
     "checks.md": list_of_checks,
+    "questions.md": list_of_questions,
 }
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def audit(
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
-    verbose: Annotated[bool | None, typer.Option("--verbose", help="List every gate.")] = None,
+    verbose: Annotated[
+        bool | None, typer.Option("--verbose", help="List every gate, and what was read for what.")
+    ] = None,
     log_format: LogFormatOption = None,
 ) -> None:
     """Audit PATH and draft a certificate for a person to sign."""

@@ -66,9 +66,9 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
     lines += [c.summary for c in (certificate.since, certificate.baseline) if c]
     if settings.verbose:
-        lines = [
-            f"{g.gate:<4}{g.status:<15}{g.title}: {g.reason}" for g in certificate.gates
-        ] + lines
+        from seatrial.certificate.told import told
+
+        lines = [*told(certificate), *lines]
     reached = str(certificate.verdicts.get(settings.environment, ""))
     good = settings.fail_on is None or settings.fail_on.met_by(reached)
     return "\n".join(terminal(line) for line in lines), good

@@ -4,21 +4,31 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from seatrial.agents.companions import Companions
+from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt
-from seatrial.agents.model import Decision, Drafted, Pick
-from seatrial.agents.quotes import locate
+from seatrial.agents.model import Decision, Drafted, Pick, Unread
+from seatrial.agents.quotes import locate, triggered
+from seatrial.agents.words import sentence
 from seatrial.evidence.finding import Finding, Source, Standing, fingerprint
 from seatrial.evidence.model import Place
 from seatrial.evidence.survey import Spot
 from seatrial.frozen import Frozen
-from seatrial.llm.backend import Backend, ReplyInvalid, Request, ask
+from seatrial.llm.backend import (
+    Ability,
+    Backend,
+    BackendUnavailable,
+    ReplyInvalid,
+    Request,
+    RequestTooLong,
+    ask,
+)
 from seatrial.prompts.book import CatalogueQuestion, between_markers, neutral, render
 from seatrial.snapshot.snapshot import Snapshot
 
 
 class Claim(Frozen):
-    """What a model writes of a suspicion. Only the quote travels on, and only when it is found."""
+    """What a model writes of a suspicion. The quote counts only when it is found; the reason is
+    shown as the model's words, and only when it states nothing that code did not supply."""
 
     quote: str
     reason: str
@@ -46,9 +56,7 @@ class Agent:
             askings = tuple(a for q in fitting for a in companions.askings(excerpt, q))
             if askings:
                 risk = self.risk(excerpt, suspects.get(excerpt.path, 0))
-                picks.append(
-                    Pick(excerpt=excerpt.id, agent=self.name, askings=askings, risk=risk)
-                )
+                picks.append(Pick(excerpt=excerpt.id, agent=self.name, askings=askings, risk=risk))
         return picks
 
     def risk(self, excerpt: Excerpt, suspects: int) -> float:
@@ -67,31 +75,81 @@ class Agent:
         snapshot: Snapshot,
         secret: bytes,
     ) -> Drafted:
-        """A finding for each suspicion whose quote stands where the model says it does."""
+        """A finding for each suspicion whose quote stands where the model says it does.
+
+        A model that is gone leaves the rest undrafted, with the reason: nothing else is lost.
+        """
         suspected = [d for d in decisions if d.suspicious and asked[d.question].agent == self.name]
-        findings, unquoted, invalid = [], 0, 0
-        for decision in suspected:
-            question, excerpt = asked[decision.question], excerpts[decision.excerpt]
+        drafts = Drafted(agent=self.name, suspected=len(suspected))
+        for n, decision in enumerate(suspected):
+            question = asked[decision.question].about(decision.name)
+            excerpt = excerpts[decision.excerpt]
             try:
-                claim = ask(backend, _request(question, excerpt, secret), Claim)
-            except ReplyInvalid:
-                invalid += 1
-                continue
-            spot = locate(claim.quote, excerpt)
-            if spot is None:
-                unquoted += 1
-                continue
-            findings.append(_finding(question, decision, spot, snapshot))
-        return Drafted(
-            agent=self.name,
-            suspected=len(suspected),
-            findings=tuple(findings),
-            unquoted=unquoted,
-            invalid=invalid,
-        )
+                claim = _claim(backend, question, decision, excerpt, snapshot, secret)
+            except (ReplyInvalid, RequestTooLong) as error:
+                left = (*drafts.left, _undrafted(decision, str(error)))
+                drafts = drafts.model_copy(update={"invalid": drafts.invalid + 1, "left": left})
+            except BackendUnavailable as error:
+                gone = [_undrafted(d, str(error)) for d in suspected[n:]]
+                return drafts.model_copy(update={"left": (*drafts.left, *gone)})
+            else:
+                drafts = _with(drafts, claim, question, decision, excerpt, snapshot)
+        return drafts
 
 
-def _request(question: CatalogueQuestion, excerpt: Excerpt, secret: bytes) -> Request:
+def _claim(
+    backend: Backend,
+    question: CatalogueQuestion,
+    decision: Decision,
+    excerpt: Excerpt,
+    snapshot: Snapshot,
+    secret: bytes,
+) -> Claim:
+    """What the model writes; for one that only decides, the line that made us ask."""
+    if Ability.COMPLETE not in backend.card().abilities:
+        return Claim(quote=triggered(question, excerpt), reason="")
+    return ask(backend, _request(question, decision, excerpt, snapshot, secret), Claim)
+
+
+def _with(
+    drafts: Drafted,
+    claim: Claim,
+    question: CatalogueQuestion,
+    decision: Decision,
+    excerpt: Excerpt,
+    snapshot: Snapshot,
+) -> Drafted:
+    """`drafts` and what `claim` comes to: a finding when its quote is found, else one unquoted."""
+    spot = locate(claim.quote, excerpt)
+    if spot is None:
+        return drafts.model_copy(update={"unquoted": drafts.unquoted + 1})
+    words = sentence(claim.reason)
+    finding = _finding(question, decision, spot, snapshot, words)
+    return drafts.model_copy(
+        update={
+            "findings": (*drafts.findings, finding),
+            "unworded": drafts.unworded + bool(claim.reason and not words),
+        }
+    )
+
+
+def _undrafted(decision: Decision, reason: str) -> Unread:
+    return Unread(
+        question=decision.question,
+        path=decision.path,
+        start=decision.start,
+        end=decision.end,
+        reason=f"suspected, and not drafted: {reason}",
+    )
+
+
+def _request(
+    question: CatalogueQuestion,
+    decision: Decision,
+    excerpt: Excerpt,
+    snapshot: Snapshot,
+    secret: bytes,
+) -> Request:
     prompt = render(
         "draft",
         statement=question.statement,
@@ -99,21 +157,21 @@ def _request(question: CatalogueQuestion, excerpt: Excerpt, secret: bytes) -> Re
         good=question.good.strip(),
         path=neutral(excerpt.path),
         excerpt=between_markers(excerpt.text, secret),
+        companion=beside_prompt(decision.beside, snapshot, secret),
     )
     return Request(prompt=prompt, schema_=Claim.model_json_schema(), most_tokens=200)
 
 
 def _finding(
-    question: CatalogueQuestion, decision: Decision, spot: Spot, snapshot: Snapshot
+    question: CatalogueQuestion,
+    decision: Decision,
+    spot: Spot,
+    snapshot: Snapshot,
+    words: str,
 ) -> Finding:
-    entry = snapshot.find(spot.path)
-    place = Place(
-        path=spot.path,
-        line_start=spot.start,
-        line_end=spot.last,
-        quote=snapshot.quote(spot.path, spot.start, spot.last),
-        sha256=entry.sha256 if entry else "",
-    )
+    beside = decision.beside
+    second = [_place(beside.path, beside.start, beside.end, snapshot)] if beside else []
+    place = _place(spot.path, spot.start, spot.last, snapshot)
     return Finding(
         id="",
         fingerprint=fingerprint(question.id, spot.path, place.quote),
@@ -124,6 +182,18 @@ def _finding(
         remedy=question.remedy,
         source=Source.MODEL,
         standing=Standing.DOUBTFUL,
-        places=(place,),
+        places=(place, *second),
         decisions=(decision.id,),
+        words=words,
+    )
+
+
+def _place(path: str, start: int, end: int, snapshot: Snapshot) -> Place:
+    entry = snapshot.find(path)
+    return Place(
+        path=path,
+        line_start=start,
+        line_end=end,
+        quote=snapshot.quote(path, start, end),
+        sha256=entry.sha256 if entry else "",
     )

@@ -47,12 +47,14 @@ class Challenger:
         question: CatalogueQuestion,
         excerpt: Excerpt,
         surroundings: Sequence[Chunk],
+        beside: str = "",
     ) -> Finding:
-        """`finding` with its standing: verified, doubtful or refuted."""
+        """`finding` with its standing: verified, doubtful or refuted. `beside` is the prompt of
+        the question's companion."""
         standing = Standing.REFUTED
         if not refuted_by_rule(finding, question, excerpt):
             prompt = self._prompt(finding, excerpt, surroundings)
-            standing = self._standing(prompt, question, self.measured[question.id])
+            standing = self._standing(prompt, question, self.measured[question.id], beside)
         return finding.model_copy(update={"standing": standing})
 
     def _prompt(self, finding: Finding, excerpt: Excerpt, surroundings: Sequence[Chunk]) -> str:
@@ -64,8 +66,12 @@ class Challenger:
             quote=between_markers(finding.places[0].quote, self.secret),
         )
 
-    def _standing(self, prompt: str, question: CatalogueQuestion, known: Measured) -> Standing:
-        score = decided(self.backend, prompt, question, known.form, system=instructions())
+    def _standing(
+        self, prompt: str, question: CatalogueQuestion, known: Measured, beside: str
+    ) -> Standing:
+        score = decided(
+            self.backend, prompt, question, known.form, beside=beside, system=instructions()
+        )
         if score > known.threshold:
             return Standing.VERIFIED
         return Standing.DOUBTFUL if score > known.threshold - DOUBT else Standing.REFUTED

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Asking, Beside
-from seatrial.prompts.book import CatalogueQuestion, Companion
+from seatrial.prompts.book import CatalogueQuestion, Companion, companion_prompt
 from seatrial.snapshot.model import Role
+from seatrial.snapshot.snapshot import Snapshot
 from seatrial.vectorstore.chunks import Chunk
 
 # The best chunk of these roles for a text.
@@ -41,9 +42,9 @@ class Companions:
 
     def _pairs(self, excerpt: Excerpt, question: str, asked: Companion) -> Iterator[Asking]:
         if asked.by == "search":
-            if chunk := self._search(excerpt.text, asked.roles):
-                if _fits(chunk, asked) and not _overlap(chunk, excerpt):
-                    yield Asking(question=question, beside=_whole(chunk))
+            best = self._search(excerpt.text, asked.roles)
+            if best and _fits(best, asked) and not _overlap(best, excerpt):
+                yield Asking(question=question, beside=_whole(best))
             return
         for name in keys_of(asked, excerpt.text):
             found = self._holding(name, asked, excerpt)
@@ -60,9 +61,7 @@ class Companions:
         found = [
             c
             for c in among
-            if _fits(c, asked)
-            and not _overlap(c, excerpt)
-            and (defined or whole.search(c.text))
+            if _fits(c, asked) and not _overlap(c, excerpt) and (defined or whole.search(c.text))
         ]
         return sorted(found, key=lambda c: (-_shared(c.path, excerpt.path), c.path, c.start))
 
@@ -92,6 +91,14 @@ class Companions:
             for symbol in chunk.symbol.split(", "):
                 found[re.split(r"[.:]+", symbol)[-1]].append(chunk)
         return found
+
+
+def beside_prompt(place: Beside | None, snapshot: Snapshot, secret: bytes) -> str:
+    """The prompt of the second place, '' when there is none."""
+    if place is None:
+        return ""
+    text = snapshot.text_of(place.path, place.start, place.end)
+    return companion_prompt(text, place.path, secret)
 
 
 def _fits(chunk: Chunk, asked: Companion) -> bool:

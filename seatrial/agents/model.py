@@ -71,10 +71,13 @@ class Unread(Frozen):
 
 
 class Drafted(Frozen):
-    """What became of one agent's suspicions. `unquoted` findings go nowhere but are counted."""
+    """What became of one agent's suspicions. `unquoted` findings go nowhere but are counted;
+    `unworded` ones stand, without the model's sentence; `left` could not be drafted."""
 
     agent: str
     suspected: int
     findings: tuple[Finding, ...] = ()
     unquoted: int = 0
+    unworded: int = 0
     invalid: int = 0
+    left: tuple[Unread, ...] = ()

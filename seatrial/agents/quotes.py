@@ -1,7 +1,10 @@
 """Finds where a quote stands: a claim counts only when its words are in the excerpt."""
 
+import re
+
 from seatrial.agents.excerpts import Excerpt
 from seatrial.evidence.survey import Spot
+from seatrial.prompts.book import CatalogueQuestion
 
 _SHORTEST = 8
 
@@ -23,6 +26,13 @@ def locate(quote: str, excerpt: Excerpt) -> Spot | None:
         if _matches(wanted, [line for _, line in window]):
             return Spot(excerpt.path, excerpt.start + window[0][0], excerpt.start + window[-1][0])
     return None
+
+
+def triggered(question: CatalogueQuestion, excerpt: Excerpt) -> str:
+    """The first line of `excerpt` that made us ask `question`, the first line when none did."""
+    found = (re.search(trigger, excerpt.text) for trigger in question.triggers)
+    at = min((match.start() for match in found if match), default=0)
+    return excerpt.text.split("\n")[excerpt.text.count("\n", 0, at)]
 
 
 def _matches(wanted: list[str], lines: list[str]) -> bool:

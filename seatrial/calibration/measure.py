@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from seatrial.calibration.measured import Calibration, Measured
-from seatrial.calibration.pool import WANTED, Everyday
+from seatrial.calibration.pool import FEWEST, WANTED, Everyday
 from seatrial.calibration.statistics import LEAST_AUC, auc, threshold, told_from_alarms
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import Backend
@@ -215,6 +215,7 @@ def _in_form(
     bound = threshold(clean, everyday)
     found = sum(s > bound for s in bad)
     alarms = sum(s > bound for s in everyday)
+    false = sum(s > bound for s in clean)
     return Measured(
         question=question.id,
         form=form,
@@ -224,8 +225,9 @@ def _in_form(
         bad=len(bad),
         clean=len(clean),
         found=found,
-        false=sum(s > bound for s in clean),
+        false=false,
         ordinary=len(everyday),
         alarms=alarms,
-        usable=bool(everyday) and told_from_alarms(found, len(bad), alarms, len(everyday)),
+        usable=len(everyday) >= FEWEST
+        and told_from_alarms(found, len(bad), alarms + false, len(everyday) + len(clean)),
     )

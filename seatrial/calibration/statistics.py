@@ -22,10 +22,10 @@ def threshold(clean: Sequence[float], ordinary: Sequence[float]) -> float:
     return max(_quantile(ordinary, MOST_ALARMS), _quantile(clean, 1 / 8))
 
 
-def told_from_alarms(found: int, bad: int, alarms: int, ordinary: int) -> bool:
-    """True when bad examples are suspected more often than ordinary ones beyond chance: the lower
-    end of the one interval (Wilson, 95 %) lies above the share of the other."""
-    return wilson(found, bad)[0] > alarms / max(1, ordinary)
+def told_from_alarms(found: int, bad: int, alarms: int, good: int) -> bool:
+    """True when bad examples are suspected more often than good code beyond chance: the lower end
+    of the one interval (Wilson, 95 %) lies above the share of the other."""
+    return wilson(found, bad)[0] > alarms / max(1, good)
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -129,8 +129,9 @@ class ModelReading(Frozen):
 
     `digest` is that of the weights; `measured` says when and in which engine it was calibrated, and
     is empty when it never was; `prompts` maps a template to its hash. `lines` counts, by
-    path, the lines that were shown to the model. Of the suspicions some were drafted; of these
-    some were not quoted (they go nowhere), refuted, doubtful, a tool's already, or kept.
+    path, the lines that were shown to the model. Of the suspicions some were drafted (`unworded`
+    without the model's own sentence, because it stated what only code may state); of these some
+    were not quoted (they go nowhere), refuted, doubtful, a tool's already, or kept.
     """
 
     name: str
@@ -153,6 +154,7 @@ class ModelReading(Frozen):
     suspected: int
     drafted: int
     unquoted: int
+    unworded: int = 0
     invalid: int
     refuted: int
     doubtful: int

@@ -28,7 +28,8 @@ class Source(StrEnum):
 class Finding(Frozen):
     """`id` numbers the findings of one certificate; `fingerprint` is the same in the next one.
 
-    `rule` is a check's or a question's id. `evidence` or `decisions` hold the ids behind it.
+    `rule` is a check's or a question's id. `evidence` or `decisions` hold the ids behind it;
+    `words` is a model's own sentence about it, labelled as such wherever it is shown.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Finding(Frozen):
     searched: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    words: str = ""
 
 
 def fingerprint(rule: str, path: str, line: str, nth: int = 0) -> str:

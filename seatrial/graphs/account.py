@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from seatrial.agents.model import Drafted
+from seatrial.agents.model import Drafted, Unread
 from seatrial.certificate.model import Asked, Left, ModelReading, NotAsked, Tokens
 from seatrial.evidence.finding import Standing
 from seatrial.graphs.reading import ReadingRoom, ReadRecord
@@ -37,10 +37,11 @@ def model_reading(
         excerpts=record.excerpts,
         eligible=record.eligible,
         lines=_lines(record),
-        left=_left(record),
+        left=_left([*record.unread, *(u for d in drafts for u in d.left)]),
         suspected=sum(d.suspected for d in drafts),
         drafted=sum(len(d.findings) for d in drafts),
         unquoted=sum(d.unquoted for d in drafts),
+        unworded=sum(d.unworded for d in drafts),
         invalid=sum(d.invalid for d in drafts),
         refuted=standings[Standing.REFUTED],
         doubtful=standings[Standing.DOUBTFUL],
@@ -100,7 +101,7 @@ def _lines(record: ReadRecord) -> dict[str, int]:
     return {path: len(lines) for path, lines in sorted(shown.items())}
 
 
-def _left(record: ReadRecord) -> tuple[Left, ...]:
-    """Places where a fitting question was not asked."""
-    places = {(u.path, u.start, u.end, u.reason) for u in record.unread}
+def _left(unread: Sequence[Unread]) -> tuple[Left, ...]:
+    """Places where a fitting question was not asked, or its suspicion not drafted."""
+    places = {(u.path, u.start, u.end, u.reason) for u in unread}
     return tuple(Left(path=f"{p}:{a}-{b}", reason=why) for p, a, b, why in sorted(places))

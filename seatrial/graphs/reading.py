@@ -7,7 +7,7 @@ from functools import cached_property
 
 from seatrial.agents import AGENTS
 from seatrial.agents.challenger import Challenger
-from seatrial.agents.companions import Companions
+from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt, excerpts_of
 from seatrial.agents.model import Asking, Decision, Drafted, Pick, Unread
 from seatrial.agents.plan import Reading, asked_at, plan, unread
@@ -17,12 +17,12 @@ from seatrial.evidence.model import Evidence, Outcome
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import Frozen, sha256, short_id
 from seatrial.graphs.state import FileRef, ReadingRef
-from seatrial.llm.backend import Backend, BackendUnavailable, Usage
+from seatrial.llm.backend import Backend, BackendUnavailable, RequestTooLong, Usage
 from seatrial.llm.budget import raw_count as count
+from seatrial.llm.margin import OFF_MENU
 from seatrial.progress import StageMeter
 from seatrial.prompts.book import (
     CatalogueQuestion,
-    companion_prompt,
     excerpt_prompt,
     instructions,
     questions,
@@ -38,6 +38,7 @@ from seatrial.vectorstore.index import Index
 _SURROUNDINGS = 4
 NOT_MEASURED = "the model was not measured on this question"
 NOT_ABLE = "the model was measured and cannot tell this from chance"
+NO_ANSWER = "the model answered with neither of the two words"
 """Why a question is left to a human reader."""
 
 
@@ -116,9 +117,7 @@ class ReadingRoom:
         suspects = Counter(
             place.path for e in evidence if e.outcome is Outcome.FAILS for place in e.places
         )
-        picks = AGENTS[agent].select(
-            self.excerpts.values(), self.asked, suspects, self.companions
-        )
+        picks = AGENTS[agent].select(self.excerpts.values(), self.asked, suspects, self.companions)
         return self._write(f"picks-{agent}.jsonl", json_lines_of(picks))
 
     def read(self, picks: Sequence[FileRef], meter: StageMeter) -> FileRef:
@@ -180,12 +179,7 @@ class ReadingRoom:
         return hits[0].chunk if hits else None
 
     def _beside(self, asking: Asking) -> str:
-        """The prompt of the second place, '' when there is none."""
-        place = asking.beside
-        if place is None:
-            return ""
-        text = self.snapshot.text_of(place.path, place.start, place.end)
-        return companion_prompt(text, place.path, self.library.secret)
+        return beside_prompt(asking.beside, self.snapshot, self.library.secret)
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -199,9 +193,15 @@ class ReadingRoom:
             excerpt = self.excerpts[reading.excerpt]
             if not stopped:
                 try:
-                    decisions += self._ask(excerpt, reading)
+                    asked = list(zip(reading.askings, self._ask(excerpt, reading), strict=True))
+                except RequestTooLong as error:
+                    left += unread(excerpt, reading.askings, str(error))
                 except BackendUnavailable as error:
                     stopped = str(error)
+                else:
+                    decisions += [d for _, d in asked if d.score != OFF_MENU]
+                    off = [a for a, d in asked if d.score == OFF_MENU]
+                    left += unread(excerpt, off, NO_ANSWER)
             if stopped:
                 left += unread(excerpt, reading.askings, stopped)
             meter.advance(1)
@@ -241,13 +241,19 @@ class ReadingRoom:
         return Decision.model_validate({"id": short_id("D", content), **content})
 
     def _challenge(self, finding: Finding, decisions: Sequence[Decision]) -> Finding:
-        excerpt = next(self.excerpts[d.excerpt] for d in decisions if d.id in finding.decisions)
+        """`finding` with its standing; doubtful when the model is gone before it could be asked."""
+        decision = next(d for d in decisions if d.id in finding.decisions)
+        excerpt = self.excerpts[decision.excerpt]
         query = " ".join((*excerpt.symbols, finding.claim))
         hits = self.library.index.search(query, _SURROUNDINGS)
         challenger = Challenger(self.library.backend, self.library.secret, self.measured)
-        return challenger.challenge(
-            finding, self.book[finding.rule], excerpt, [h.chunk for h in hits]
-        )
+        question = self.book[finding.rule].about(decision.name)
+        beside = beside_prompt(decision.beside, self.snapshot, self.library.secret)
+        surroundings = [h.chunk for h in hits]
+        try:
+            return challenger.challenge(finding, question, excerpt, surroundings, beside)
+        except BackendUnavailable:
+            return finding
 
 
 def _since(before: Usage, after: Usage) -> Usage:

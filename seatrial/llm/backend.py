@@ -32,6 +32,8 @@ class Ability(StrEnum):
     """What a model can be used for."""
 
     DECIDE = "decide"
+    JUDGE = "judge"
+    """Decides through `/v1/systemone`, as a model made for decisions does; it cannot write."""
     COMPLETE = "complete"
     EMBED = "embed"
 

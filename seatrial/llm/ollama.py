@@ -19,6 +19,7 @@ from seatrial.llm.budget import TokenCount
 from seatrial.llm.margin import TOP, margin
 from seatrial.llm.prefix import evaluated_tokens
 from seatrial.llm.served import Served, named, server_version
+from seatrial.llm.systemone import typed, typed_margin
 from seatrial.llm.transport import Client, base_url, translated
 
 BORDER = "\n\n"
@@ -58,7 +59,23 @@ class OllamaBackend:
         self, excerpt: str, questions: Sequence[Question], *, system: str = ""
     ) -> list[float]:
         self._need(Ability.DECIDE)
+        if Ability.JUDGE in self._served.abilities:
+            return self._judge(system, excerpt, questions)
         return [self._decide(system, excerpt, q) for q in questions]
+
+    def _judge(self, system: str, excerpt: str, questions: Sequence[Question]) -> list[float]:
+        """By typed questions, all on one state (https://docs.ollama.com, `/v1/systemone`)."""
+        if not questions:
+            return []
+        state = f"{system}{BORDER}{excerpt}"
+        asked = {str(n): typed(q) for n, q in enumerate(questions)}
+        with self._lock, self._translated():
+            self._same_model()
+            self._fitting(state + "".join(q.prompt for q in questions), len(questions))
+            reply = self._client.systemone(self._served.name, state, asked, keep_alive=_KEEP)
+            sent = reply.usage.input_tokens
+            self._usage += Usage(calls=1, sent=sent, evaluated=sent)
+            return [typed_margin(reply.answers[n], asked[n]) for n in asked]
 
     def _decide(self, system: str, excerpt: str, question: Question) -> float:
         prompt = excerpt + BORDER + question.prompt

@@ -34,7 +34,7 @@ class Served:
 
     @property
     def reads(self) -> bool:
-        """Whether it can decide and write, which an audit needs."""
+        """Whether it can decide and write. One that only decides is taken when it is named."""
         return not self.refusal and Ability.COMPLETE in self.abilities
 
 
@@ -117,15 +117,25 @@ def _looked_at(client: Client, url: str, model: Served) -> Served:
             ]
     except BackendUnavailable as error:
         return replace(model, refusal=str(error))
-    abilities = _abilities(known)
+    abilities = _abilities(known) or _judging(client, url, model.name)
     return replace(
         model,
         weights=weights[1] if weights else "",
         context=min(lengths, default=0),
         abilities=abilities,
         thinks="thinking" in known,
-        refusal="" if abilities else "it neither writes nor embeds",
+        refusal="" if abilities else "it neither writes, decides nor embeds",
     )
+
+
+def _judging(client: Client, url: str, name: str) -> tuple[Ability, ...]:
+    """Whether it answers typed questions (Ollama 0.35); other models are answered 501 there."""
+    try:
+        with translated(url, name):
+            client.systemone(name, "ok", {"q": {"type": "noul", "instructions": "Is it ok?"}})
+    except BackendUnavailable:
+        return ()
+    return Ability.DECIDE, Ability.JUDGE
 
 
 def _abilities(capabilities: Sequence[str]) -> tuple[Ability, ...]:

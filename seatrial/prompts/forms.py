@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from seatrial.frozen import sha256
 from seatrial.llm.backend import Backend, Question
+from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import CatalogueQuestion, render, template_hash
 
 
@@ -63,7 +64,10 @@ def probes(question: CatalogueQuestion, form: Form, beside: str = "") -> list[Qu
 
 
 def score(form: Form, margins: Mapping[Probe, float]) -> float:
-    """How strongly the answers speak for the defect, in nats."""
+    """How strongly the answers speak for the defect, in nats; OFF_MENU when one of them is no
+    answer, whichever way it would count."""
+    if OFF_MENU in margins.values():
+        return OFF_MENU
     return sum(sign * margins[kind] for kind, sign in SIGNS[form].items())
 
 

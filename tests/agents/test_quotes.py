@@ -1,7 +1,8 @@
 import pytest
 
 from seatrial.agents.excerpts import Excerpt
-from seatrial.agents.quotes import locate
+from seatrial.agents.quotes import locate, triggered
+from seatrial.prompts.book import questions
 from seatrial.snapshot.model import Role
 
 TEXT = "def f(url):\n    answer = get(url, verify=False)\n\n    return answer.json()\n"
@@ -40,3 +41,13 @@ def test_a_quote_is_found_at_its_lines_whatever_its_spacing(quote, lines):
 )
 def test_an_invented_shortened_or_empty_quote_is_not_found(quote):
     assert locate(quote, EXCERPT) is None
+
+
+@pytest.mark.parametrize(
+    ("trigger", "line"),
+    [("verify", "    answer = get(url, verify=False)"), ("absent", "def f(url):")],
+)
+def test_a_model_that_cannot_write_quotes_the_line_that_made_us_ask(trigger, line):
+    question = questions()["ops.retry-without-end"].model_copy(update={"triggers": (trigger,)})
+    assert triggered(question, EXCERPT) == line
+    assert locate(line, EXCERPT) is not None

@@ -1,15 +1,14 @@
 import random
+import re
 
 import pytest
 
-from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.command import table
-from seatrial.calibration.measure import calibrate, examples
-from seatrial.calibration.pool import WANTED, asked_of, ordinary_excerpts, versions
+from seatrial.calibration.measure import HALF, calibrate, examples
+from seatrial.calibration.pool import WANTED, Everyday, ordinary_excerpts, versions
 from seatrial.llm.backend import ModelCard
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import Form, prompt_hash
-from seatrial.snapshot.model import Role
 
 BAD = {e.text.strip("\n") for e in examples() if e.label == "bad"}
 EVERYDAY = "def poll():\n    while True:\n        again()\n"
@@ -32,7 +31,7 @@ class Reader:
         return [
             (-3.0 if bad else 3.0)
             if any(f"Statement: {o}" in q.prompt for o in known)
-            else chance.uniform(-1, 1)
+            else chance.uniform(-1, 1) * ("Which" not in q.prompt)
             for q in questions
         ]
 
@@ -42,17 +41,16 @@ def book():
 
 
 def everyday(n):
-    return Excerpt(
-        id=str(n), path=f"{n}.py", start=1, end=3, symbols=(), language="python",
-        role=Role.SOURCE, text=EVERYDAY + f"# {n}\n",
-    )  # fmt: skip
+    return Everyday(question="ops.retry-without-end", path=f"{n}.py", text=f"{EVERYDAY}# {n}\n")
 
 
 @pytest.fixture(scope="module")
 def measured():
     reader = Reader()
+    asked = [questions()[q] for q in ("ops.retry-without-end", "ops.failure-as-success")]
     pool = [everyday(n) for n in range(WANTED + 5)]
-    found = calibrate(reader, lambda asked: pool, {"a package": "1.0"}, lambda line: None)
+    drawn_from = {"a package": "1.0"}
+    found = calibrate(reader, lambda asked: pool, drawn_from, lambda line: None, asked)
     return reader, found
 
 
@@ -66,7 +64,7 @@ def test_a_question_that_one_form_can_do_is_used_in_that_form(measured):
 
 
 def test_a_question_without_ordinary_excerpts_is_not_used(measured):
-    one = measured[1].by_question()["tests.promise-unchecked"]
+    one = measured[1].by_question()["ops.failure-as-success"]
     assert one.ordinary == 0
     assert not one.usable
 
@@ -75,6 +73,21 @@ def test_no_question_is_put_to_more_ordinary_excerpts_than_wanted(measured):
     reader, found = measured
     assert found.by_question()["ops.retry-without-end"].ordinary == WANTED
     assert not any(f"# {WANTED}" in excerpt for excerpt, _ in reader.asked)
+
+
+def test_the_cheapest_form_is_put_first_and_given_up_when_it_tells_nothing(measured):
+    prompts = [asked for _, asked in measured[0].asked]
+    assert prompts.count("ops.retry-without-end") >= HALF * 2 + 2 * 20
+
+
+def test_what_no_form_can_do_is_not_put_to_all_examples():
+    class Mute(Reader):
+        def decide(self, excerpt, questions, *, system=""):
+            return [0.0 for _ in questions]
+
+    one = questions()["ops.retry-without-end"]
+    (found,) = calibrate(Mute(), lambda asked: [], {}, lambda line: None, [one]).questions
+    assert (found.bad, found.clean, found.ordinary, found.usable) == (HALF, HALF, 0, False)
 
 
 def test_a_reader_by_chance_is_used_for_next_to_nothing():
@@ -91,12 +104,13 @@ def test_the_table_says_what_is_asked_and_what_is_left(measured):
     lines = table(measured[1])
     assert "questions usable" in lines[0]
     assert any("ops.retry-without-end" in line and "asked" in line for line in lines)
-    assert any("tests.promise-unchecked" in line and "left to a reader" in line for line in lines)
+    assert any("ops.failure-as-success" in line and "left to a reader" in line for line in lines)
 
 
 def test_the_pool_is_everyday_code_that_fits(tmp_path):
     asked = [questions()["ops.retry-without-end"]]
     pool = ordinary_excerpts(tmp_path, asked, wanted=3)
     assert len(pool) == 3
-    assert all(asked_of(excerpt, asked) for excerpt in pool)
+    assert {one.question for one in pool} == {"ops.retry-without-end"}
+    assert all(any(re.search(t, one.text) for t in asked[0].triggers) for one in pool)
     assert "dulwich" in versions()

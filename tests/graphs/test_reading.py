@@ -12,8 +12,15 @@ from seatrial.calibration.measured import Calibration, Measured
 from seatrial.evidence.finding import Source
 from seatrial.gates.model import Level, Status, Verdict
 from seatrial.graphs import library
-from seatrial.llm.backend import Ability, BackendUnavailable, ModelCard, Usage
+from seatrial.llm.backend import (
+    Ability,
+    BackendUnavailable,
+    ModelCard,
+    RequestTooLong,
+    Usage,
+)
 from seatrial.llm.choose import Chosen
+from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import Form, prompt_hash
 from seatrial.settings import Depth, Settings
@@ -54,7 +61,7 @@ class Model:
 
 def excerpt_line(prompt: str) -> str:
     """A line that really stands in the excerpt of a drafting prompt."""
-    body = prompt.split("<<<EXCERPT", 1)[1].split("EXCERPT", 1)[0]
+    body = prompt.split("<<<", 1)[1].split(">>>", 1)[0].rsplit("\n", 1)[0]
     lines = [line for line in body.splitlines()[1:] if len(line.strip()) > 12]
     return json.dumps({"quote": lines[0] if lines else "nothing", "reason": "seen"})
 
@@ -140,7 +147,7 @@ def test_what_an_accusing_model_finds_is_quoted_and_holds_gates(audit):
     claims = [f for f in certificate.findings if f.source is Source.MODEL]
     assert claims
     for finding in claims:
-        (place,) = finding.places
+        place = finding.places[0]
         text = (EXAMPLES / "berthbook" / place.path).read_text().splitlines()
         assert place.quote.splitlines()[0] == text[place.line_start - 1]
     held = {g.gate for g in certificate.gates if g.held}
@@ -202,6 +209,69 @@ def test_a_model_that_dies_leaves_questions_unread_and_loses_no_finding(audit, t
     assert certificate.reading.model.stopped == "the model is gone"
     assert certificate.findings == tools_only["parcelgate"].findings
     assert "The reading stopped early: the model is gone." in certificate.limitations
+
+
+def test_a_model_that_dies_while_it_drafts_leaves_suspicions_and_the_audit_goes_on(audit):
+    def gone(prompt):
+        raise BackendUnavailable("the model is gone")
+
+    model = audit("parcelgate", Model(lambda e, q: 9.0, gone)).reading.model
+    assert model.suspected > model.drafted == 0
+    assert any(
+        left.reason == "suspected, and not drafted: the model is gone" for left in model.left
+    )
+
+
+@pytest.mark.parametrize("reply", ["", "I cannot help with that.", "<think>so", '{"quote": "x'])
+def test_a_reply_that_is_no_answer_is_asked_for_once_more_and_then_unread(audit, reply):
+    one = Model(lambda e, q: 9.0 if q.id == "ops.retry-without-end" else -9.0, lambda p: reply)
+    model = audit("parcelgate", one).reading.model
+    assert model.invalid == model.suspected > 0
+    assert sum("none a valid" in left.reason for left in model.left) == model.invalid
+
+
+def test_what_is_too_long_or_no_answer_is_unread_and_the_rest_is_read(audit):
+    def score(excerpt, question):
+        if "parcelgate/db.py" in excerpt:
+            raise RequestTooLong("too long; send a shorter excerpt")
+        return OFF_MENU if "parcelgate/carrier.py" in excerpt else -9.0
+
+    model = audit("parcelgate", Model(score, excerpt_line)).reading.model
+    why = {left.path.split(":")[0]: left.reason for left in model.left}
+    assert why["parcelgate/db.py"] == "too long; send a shorter excerpt"
+    assert why["parcelgate/carrier.py"] == "the model answered with neither of the two words"
+    assert model.stopped == ""
+    assert model.suspected == 0
+    assert "parcelgate/app.py" in model.lines
+
+
+def test_a_question_of_two_places_shows_both_and_quotes_both(audit):
+    seen = []
+
+    def score(excerpt, question):
+        seen.append(question)
+        return 9.0
+
+    certificate = audit("parcelgate", Model(score, excerpt_line))
+    paired = [q for q in seen if "What belongs to it" in q.prompt]
+    assert paired
+    two = [f for f in certificate.findings if f.source is Source.MODEL and len(f.places) == 2]
+    assert two
+    for place in (place for finding in two for place in finding.places):
+        text = (EXAMPLES / "parcelgate" / place.path).read_text().splitlines()
+        assert place.quote.splitlines()[0] == text[place.line_start - 1]
+
+
+def test_a_sentence_of_the_model_that_states_what_only_code_may_is_dropped_and_counted(audit):
+    def said(reason):
+        return lambda p: json.dumps({**json.loads(excerpt_line(p)), "reason": reason})
+
+    boasting = audit("parcelgate", Model(lambda e, q: 9.0, said("It is 97 % GOLD")), state="one")
+    plain = audit("parcelgate", Model(lambda e, q: 9.0, said("It tries again")), state="two")
+    assert boasting.reading.model.unworded == boasting.reading.model.drafted > 0
+    assert {f.words for f in boasting.findings} == {""}
+    assert plain.reading.model.unworded == 0
+    assert {f.words for f in plain.findings if f.source is Source.MODEL} == {"It tries again"}
 
 
 def test_a_question_that_was_not_measured_is_not_asked(audit, tmp_path):

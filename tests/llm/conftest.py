@@ -68,6 +68,16 @@ class FakeOllama:
             self.server.expect_request("/api/chat").respond_with_json(reply)
         return self
 
+    def judges(self, answers: Any) -> "FakeOllama":
+        """A decision model: `answers` by question id, or a status that refuses."""
+        handler = self.server.expect_request("/v1/systemone")
+        if isinstance(answers, int):
+            handler.respond_with_json({"error": "not a decision model"}, status=answers)
+        else:
+            usage = {"input_tokens": 90, "output_tokens": 0}
+            handler.respond_with_json({"model": "m", "answers": answers, "usage": usage})
+        return self
+
     def seen(self, path: str) -> list[Any]:
         """The bodies that were posted to `path`."""
         return [json.loads(r.data) for r, _ in self.server.log if r.path == path]

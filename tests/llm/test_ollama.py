@@ -67,6 +67,39 @@ def test_the_common_beginning_is_the_system_message(opened, fake):
     assert roles == [("system", "rules"), ("user", "code\n")]
 
 
+NOUL = {"type": "noul", "noul": 0.75}
+
+
+def test_a_decision_model_is_asked_typed_questions_on_one_state(fake):
+    choice = Question(id="c", prompt="Which?", answers=("A", "B"))
+    picked = {"type": "choice", "choice": "B", "probabilities": {"A": 0.2, "B": 0.8}}
+    answers = {"q": NOUL, "0": NOUL, "1": {**picked, "confidence": 0.8}}
+    fake.serves(listed("d:1"), d=["decision"]).judges(answers)
+    backend = open_ollama("d:1", fake.host)
+    margins = backend.decide("code", [ASKED[0], choice], system="rules")
+    assert margins == pytest.approx([math.log(3), math.log(0.25)])
+    asked = fake.seen("/v1/systemone")[-1]
+    assert asked["state"] == "rules\n\ncode"
+    assert asked["questions"]["0"] == {"type": "noul", "instructions": "Is it red?"}
+    assert list(asked["questions"]["1"]["criteria"]) == ["A", "B"]
+    with pytest.raises(BackendUnavailable, match="cannot complete"):
+        backend.complete(WRITTEN)
+
+
+@pytest.mark.parametrize("odds", [1.5, -0.1, float("nan")])
+def test_odds_that_are_no_probability_are_unavailable(fake, odds):
+    answers = {"q": NOUL, "0": {"type": "noul", "noul": odds}}
+    fake.serves(listed("d:1"), d=["decision"]).judges(answers)
+    with pytest.raises(BackendUnavailable, match="as odds"):
+        open_ollama("d:1", fake.host).decide("code", ASKED[:1])
+
+
+def test_a_model_that_answers_no_typed_question_is_refused(fake):
+    fake.serves(listed("d:1"), d=["vision"]).judges(501)
+    with pytest.raises(BackendUnavailable, match="neither writes, decides nor embeds"):
+        open_ollama("d:1", fake.host)
+
+
 def test_a_written_answer_is_bound_to_its_schema(opened, fake):
     reply = chat_reply(message={"role": "assistant", "content": '{"name": "it"}'}, logprobs=None)
     assert opened(reply).complete(WRITTEN) == '{"name": "it"}'

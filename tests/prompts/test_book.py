@@ -61,27 +61,43 @@ def test_a_word_of_the_tree_fills_the_statement_as_data():
 
 def test_a_question_is_not_asked_of_other_roles_or_texts_without_a_trigger():
     question = book.questions()["ops.retry-without-end"]
-    retried = "while True:\n    try:\n        go()\n    except Down:\n        pass\n"
-    assert question.asks_of(Role.SOURCE, "python", retried)
-    assert not question.asks_of(Role.TEST, "python", retried)
-    assert not question.asks_of(Role.SOURCE, "python", "while True:\n    go()\n")
+    assert question.asks_of(Role.SOURCE, "python", question.bad)
+    assert not question.asks_of(Role.TEST, "python", question.bad)
     assert not question.asks_of(Role.SOURCE, "python", "x = 1")
     assert question.severity is Severity.HIGH
 
 
-def rendered() -> str:
+def decide_prompt() -> str:
     question = book.questions()["ops.retry-without-end"]
+    pair = book.questions()["ops.timeout-unit-differs"].about("SEND_TIMEOUT")
+    beside = book.companion_prompt("SEND_TIMEOUT: seconds", "README.md", SECRET)
     return "\n\n=====\n\n".join(
         [
             book.instructions(),
             book.excerpt_prompt("while True:\n    go()", "a.py", SECRET),
             *(forms.probe(question, kind).prompt for kind in forms.Probe),
+            forms.probe(pair, forms.Probe.SWAPPED, beside).prompt,
         ]
     )
 
 
-def test_the_decision_prompt_reads_as_kept():
-    kept = SNAPSHOTS / "decide-prompt.txt"
+def draft_prompt() -> str:
+    question = book.questions()["ops.retry-without-end"]
+    return book.render(
+        "draft", statement=question.statement, bad=question.bad.strip(),
+        good=question.good.strip(), path="a.py", companion="",
+        excerpt=book.between_markers("while True:\n    go()", SECRET),
+    )  # fmt: skip
+
+
+def challenge_prompt() -> str:
+    shown = book.between_markers("while True:\n    go()", SECRET)
+    return book.render("challenge", path="a.py", excerpt=shown, context=shown, quote=shown)
+
+
+@pytest.mark.parametrize("rendered", [decide_prompt, draft_prompt, challenge_prompt])
+def test_a_prompt_reads_as_kept(rendered):
+    kept = SNAPSHOTS / f"{rendered.__name__.replace('_', '-')}.txt"
     if not kept.exists():
         kept.write_text(rendered() + "\n", encoding="utf-8")
         pytest.fail("the prompt was missing and has been written: read it, then run again")

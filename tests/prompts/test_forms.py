@@ -1,5 +1,6 @@
 import pytest
 
+from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import SIGNS, Form, Probe, probe, probes, prompt_hash, score
 
@@ -29,3 +30,10 @@ def test_a_choice_names_both_sentences_and_is_put_in_both_orders():
 
 def test_every_form_has_a_hash_of_its_own():
     assert len({prompt_hash(QUESTION, form) for form in SIGNS}) == len(Form)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_no_answer_speaks_for_nothing_in_any_form(form):
+    for silent in SIGNS[form]:
+        margins = {kind: OFF_MENU if kind is silent else -5.0 for kind in SIGNS[form]}
+        assert score(form, margins) == OFF_MENU

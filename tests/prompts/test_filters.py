@@ -1,0 +1,146 @@
+import time
+
+import pytest
+
+from seatrial.prompts.filters import FILTERS
+from seatrial.prompts.spoken import spoken
+
+TAKES_TWO = '''
+def plan(route, limit=20):
+    """Plan a route.
+
+    Args:
+        route: where to go
+        {name}: how many stops at most, {default} by default
+            note: of the same city
+    Returns:
+        stops: in order
+    """
+    return route.stops[:limit]
+'''
+TRIES = '''
+def call(line{args}):
+    """Ask {said}."""
+    for _ in range({code}):
+        line.ask()
+'''
+
+
+def tries(said: str, code: str) -> str:
+    return TRIES.format(args="", said=said, code=code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        tries("five times", "3"),
+        tries("at most 5 times", "3"),
+        "// Uploads of up to 10 MB are taken.\nconst limit = 2 * 1024 * 1024;\n",
+        "# Rates are good for one day.\nTTL = 7 * 24 * 60 * 60\n",
+        '"""Stays for 30 minutes."""\nlimit = timedelta(hours=3)\n',
+        "/** Waits 2.5 s. */\nsleep(4000);\n",
+    ],
+)
+def test_a_number_that_only_the_prose_states_is_seen(text):
+    assert FILTERS["number-only-in-prose"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        tries("five times", "5"),
+        tries("again and again", "3"),
+        tries("five times", "LIMIT"),  # the figure stands elsewhere
+        tries("as RFC 7231 says, section 4.2, since 2019, see #881", "3"),
+        tries("one or the other, e.g. 12 of them", "3"),
+        tries("for utf-8, sha256 and `x[7]`", "3"),
+        "# Uploads of up to 10 MB are taken.\nLIMIT = 10 << 20\n",
+        "// Chunks are 5 MiB.\nconst CHUNK = 5 * 1024 * 1024;\n",
+        "# Every 250 microseconds.\nPAUSE_NS = 250_000\n",
+        "# Ten minutes.\nTTL = 600\n",
+        "# Kept for two days.\nkeep = timedelta(hours=48)\n",
+        "# Not found is 404.\nraise Http(status.HTTP_404_NOT_FOUND, 3)\n",
+        'shown = "at most 5 times"\nfor _ in range(3): go()\n',
+    ],
+)
+def test_a_number_that_the_code_holds_too_or_that_only_names_something_is_not(text):
+    assert not FILTERS["number-only-in-prose"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def f(a):\n    """Raises KeyError when absent."""\n    return a or None\n',
+        'def f(a):\n    """Look.\n\n    :raises LookupError: never\n    """\n    raise KeyError\n',
+        "/** @throws {RangeError} when empty */\nfunction f(a) { return a[0]; }\n",
+        'def f(a):\n    """Raises if the tank is full."""\n    return a\n',
+    ],
+)
+def test_an_exception_that_only_the_prose_names_is_seen(text):
+    assert FILTERS["raises-only-in-prose"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def f(a):\n    """Raises KeyError when absent."""\n    raise KeyError(a)\n',
+        "/** @throws {RangeError} when empty */\nfunction f() { throw new RangeError(); }\n",
+        'def f(a):\n    """Raises if the tank is full."""\n    raise TankFull(a)\n',
+        'def f(a):\n    """Give a back."""\n    return a\n',
+        'def f(a):\n    """Does not raise KeyError, never raises when empty."""\n    return a\n',
+        "def f(a):\n    # False: re-raise what was caught\n    return False\n",
+    ],
+)
+def test_an_exception_that_the_code_raises_is_not(text):
+    assert not FILTERS["raises-only-in-prose"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TAKES_TWO.format(name="most", default=20),
+        'def f(a):\n    """Do.\n\n    :param str b: what\n    """\n    return a\n',
+        "/**\n * @param {string} name whose\n */\nexport function f(who) {\n  return who;\n}\n",
+    ],
+)
+def test_a_parameter_that_no_signature_takes_is_seen(text):
+    assert FILTERS["parameter-only-in-prose"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TAKES_TWO.format(name="limit", default=20),
+        'def f(**options):\n    """Do.\n\n    :param b: what\n    """\n    return options\n',
+        "/** @param {string} name whose */\nexport function f({ name }) { return name; }\n",
+        '"""Args:\n    b: what\n"""\nx = 1\n',
+    ],
+)
+def test_a_parameter_that_is_taken_or_may_be_is_not(text):
+    assert not FILTERS["parameter-only-in-prose"](text)
+
+
+def test_another_default_in_the_prose_is_seen():
+    assert FILTERS["default-differs-in-prose"](TAKES_TWO.format(name="limit", default=25))
+    assert not FILTERS["default-differs-in-prose"](TAKES_TWO.format(name="limit", default=20))
+    assert not FILTERS["default-differs-in-prose"](TAKES_TWO.format(name="limit", default="all"))
+    assert not FILTERS["default-differs-in-prose"](TAKES_TWO.format(name="route", default=25))
+
+
+def test_a_string_that_is_a_value_is_code():
+    said = spoken('a = "# no comment"  # a comment\nb = \'http://x\'\n"""Prose."""\n')
+    assert said.prose == " a comment\nProse."
+    assert said.code == "a = \"# no comment\"  \nb = 'http://x'\n\n"
+
+
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize(
+    "hostile",
+    ['"""' + "1" * 40_000, "/*" * 20_000, "def f(" * 7_000, "1*" * 20_000, "@param {" * 5_000,
+     "raises " * 6_000, '"' * 39_999, "Args:\n" * 7_000],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_hostile_text_takes_no_time(name, hostile):
+    began = time.process_time()
+    FILTERS[name](hostile)
+    assert time.process_time() - began < 2
