@@ -30,6 +30,7 @@ from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.progress import Reporter, display_for
+from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
 from seatrial.state import (
     RepositoryFolder,
@@ -64,6 +65,8 @@ def start_audit(
             allow_remote_model=settings.allow_remote_model,
             fail_on=settings.fail_on or "",
             output=str(settings.output.resolve()) if settings.output else "",
+            trust=str(settings.trust.absolute()),
+            log_size=ready_to_log(StateFolder(settings.state)),
             **(brief or Brief()).recorded,
         )
         run = repository.start(record)
@@ -91,6 +94,7 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
     if settings.output:
         publish(run.root, settings.output)
     if not record.finished_at:
+        log_run(StateFolder(settings.state), record.run, certificate)
         done = {
             "finished_at": datetime.now(UTC),
             "verdict": str(certificate.verdicts.get(record.environment, "")),

@@ -9,6 +9,7 @@ import typer
 from seatrial import __version__, environment
 from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
 from seatrial.escape import terminal
+from seatrial.seal_cli import seal_app
 
 app = typer.Typer(
     name="seatrial",
@@ -227,6 +228,9 @@ def calibrate(
 
     flags = {"model": model, "ollama": ollama, "quiet": quiet}
     typer.echo(model_calibrated(config, {**flags, "allow_remote_model": allow_remote_model}))
+
+
+app.add_typer(seal_app)  # keys, acts, signatures, verification, the log
 
 
 @app.callback(invoke_without_command=True)

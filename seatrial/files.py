@@ -18,8 +18,20 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
             os.fsync(file.fileno())
         os.chmod(name, mode)
         os.replace(name, path)
+        _flush_folder(path.parent)
     finally:
         Path(name).unlink(missing_ok=True)  # there only when something above failed
+
+
+def _flush_folder(folder: Path) -> None:
+    """A rename is only durable when its folder is. Windows cannot open one."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def json_lines_of(records: Iterable[BaseModel]) -> bytes:

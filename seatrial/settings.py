@@ -54,7 +54,7 @@ class Settings(Frozen):
     """Everything that shapes a run. Paths are absolute or relative to the working directory.
 
     `budget` is in minutes of reading, turned into tokens once; `data` holds the model's weights;
-    `ollama` is where Ollama listens, when not at its usual place.
+    `ollama` is where Ollama listens, when not at its usual place; `trust` says whose key is whose.
     """
 
     state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
@@ -64,6 +64,7 @@ class Settings(Frozen):
     model: str = ""
     allow_remote_model: str = ""
     ollama: str = ""
+    trust: Path = Field(default_factory=lambda: user_config().with_name("trust.toml"))
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("seatrial")))
     environment: str = "production"
     fail_on: FailOn | None = None

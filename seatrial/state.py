@@ -1,6 +1,7 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
     <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…}
+    <state>/{log/, station/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
 leaves none behind.
@@ -30,7 +31,8 @@ class RunRecord(Frozen):
     """What a run was asked to do; enough to resume it. `verdict` is '' until it is done.
 
     `policy` and `baseline` are digests of the run's own copies, '' for the default and for none;
-    `since_commit` is what the ref in `since` named when the run began.
+    `since_commit` is what the ref in `since` named when the run began. `log_size` is how long the
+    log was then: later acts wait for the next run; `trust` is the file that says whose they are.
     """
 
     run: str
@@ -49,6 +51,8 @@ class RunRecord(Frozen):
     since_commit: str = ""
     fail_on: str = ""
     output: str = ""
+    trust: str = ""
+    log_size: int = 0
     finished_at: datetime | None = None
     verdict: str = ""
     level: str = ""
@@ -156,6 +160,16 @@ class StateFolder:
     """All that Seatrial keeps."""
 
     root: Path
+
+    @property
+    def log(self) -> Path:
+        """The record of runs and acts; one for all repositories."""
+        return self.root / "log"
+
+    @property
+    def station(self) -> Path:
+        """The identity of this machine as an auditor."""
+        return self.root / "station"
 
     def repository(self, audited: Path) -> RepositoryFolder:
         """The folder of `audited` (absolute), made when it is not there."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seatrial"
-DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate"}
+DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate", "seal"}
 MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration"}
 MODEL_LIBRARIES = {"langgraph", "langchain_core", "ollama", "chromadb", "tiktoken", "xllamacpp"}
 

@@ -53,15 +53,23 @@ class Challenger:
         the question's companion."""
         standing = Standing.REFUTED
         if not refuted_by_rule(finding, question, excerpt):
-            prompt = self._prompt(finding, excerpt, surroundings)
+            prompt = self._prompt(finding, question, excerpt, surroundings)
             standing = self._standing(prompt, question, self.measured[question.id], beside)
         return finding.model_copy(update={"standing": standing})
 
-    def _prompt(self, finding: Finding, excerpt: Excerpt, surroundings: Sequence[Chunk]) -> str:
+    def _prompt(
+        self,
+        finding: Finding,
+        question: CatalogueQuestion,
+        excerpt: Excerpt,
+        surroundings: Sequence[Chunk],
+    ) -> str:
+        judged = question.of_comments
+        text = excerpt.text if judged else masked(excerpt.text, excerpt.language)
         return render(
             "challenge",
             path=neutral(excerpt.path),
-            excerpt=between_markers(masked(excerpt.text, excerpt.language), self.secret),
+            excerpt=between_markers(text, self.secret),
             context=between_markers(_context(surroundings, excerpt), self.secret),
             quote=between_markers(finding.places[0].quote, self.secret),
         )
@@ -81,8 +89,9 @@ def refuted_by_rule(finding: Finding, question: CatalogueQuestion, excerpt: Exce
     """What needs no model to be refuted: a quote that is only a comment or only a test's."""
     if excerpt.role not in question.roles:
         return True
-    code = masked(finding.places[0].quote, excerpt.language)
-    return excerpt.role is not Role.DOCS and not code.strip()
+    if excerpt.role is Role.DOCS or question.of_comments:
+        return False
+    return not masked(finding.places[0].quote, excerpt.language).strip()
 
 
 def masked(text: str, language: str) -> str:

@@ -9,7 +9,7 @@ from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.vectorstore.chunks import Chunk
 
-# The shorter an excerpt, the stronger the signal of a small model (docs/decisions/0011).
+# The shorter an excerpt, the stronger the signal of a small model (docs/decisions/0014).
 MOST_TOKENS = 220
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from seatrial.calibration.measured import Calibration, Measured
-from seatrial.calibration.pool import FEWEST, WANTED, Everyday
+from seatrial.calibration.pool import WANTED, Everyday
 from seatrial.calibration.statistics import LEAST_AUC, auc, threshold, told_from_alarms
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import Backend
@@ -190,28 +190,21 @@ def _scores(form: Form, answers: Iterable[Margins]) -> list[float]:
 def _measured(
     question: CatalogueQuestion, seen: OnExamples, everyday: Sequence[Margins]
 ) -> Measured:
-    """The form that finds most at its own threshold; at equal finds the larger area wins."""
+    """The form that finds most at its own threshold; at equal finds the larger area wins. What no
+    form could do is not used, whatever chance gave it."""
     forms = seen.able or [f for f in Form if _scores(f, seen.bad)]
-    tried = [
-        _in_form(
-            question,
-            form,
-            _scores(form, seen.bad),
-            _scores(form, seen.clean),
-            _scores(form, everyday) if seen.able else [],
-        )
-        for form in forms
-    ]
-    return max(tried, key=lambda m: (m.usable, m.found if m.usable else 0, m.auc))
+    tried = [_in_form(question, form, seen, _scores(form, everyday)) for form in forms]
+    best = max(tried, key=lambda m: (m.usable, m.found if m.usable else 0, m.auc))
+    return best if seen.able else best.model_copy(update={"usable": False})
 
 
 def _in_form(
     question: CatalogueQuestion,
     form: Form,
-    bad: Sequence[float],
-    clean: Sequence[float],
+    seen: OnExamples,
     everyday: Sequence[float],
 ) -> Measured:
+    bad, clean = _scores(form, seen.bad), _scores(form, seen.clean)
     bound = threshold(clean, everyday)
     found = sum(s > bound for s in bad)
     alarms = sum(s > bound for s in everyday)
@@ -228,6 +221,5 @@ def _in_form(
         false=false,
         ordinary=len(everyday),
         alarms=alarms,
-        usable=len(everyday) >= FEWEST
-        and told_from_alarms(found, len(bad), alarms + false, len(everyday) + len(clean)),
+        usable=told_from_alarms(found, len(bad), alarms + false, len(everyday) + len(clean)),
     )

@@ -34,8 +34,6 @@ DISTRIBUTIONS = (
 )  # fmt: skip
 WANTED = 25
 """For each question: one alarm among them is 4 %."""
-FEWEST = 5
-"""Without so many ordinary excerpts a threshold rests on nothing, and the question is not used."""
 _MOST_FILES = 80
 _TEXT = re.compile(r"\.(py|sh|sql|toml|md)$")
 _GENERATED = re.compile(r"/(models|api|_pb2|generated)/|_pb2|/vendored/|/_vendor/")

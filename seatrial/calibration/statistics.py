@@ -23,9 +23,9 @@ def threshold(clean: Sequence[float], ordinary: Sequence[float]) -> float:
 
 
 def told_from_alarms(found: int, bad: int, alarms: int, good: int) -> bool:
-    """True when bad examples are suspected more often than good code beyond chance: the lower end
-    of the one interval (Wilson, 95 %) lies above the share of the other."""
-    return wilson(found, bad)[0] > alarms / max(1, good)
+    """True when bad examples are suspected more often than good code beyond doubt: the intervals
+    (Wilson, 95 %) of the two shares do not touch."""
+    return wilson(found, bad)[0] > wilson(alarms, good)[1]
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -66,6 +66,16 @@ def compare(
     )
 
 
+def gates_again(before: Baseline, issued: Issued, gates: Sequence[GateResult]) -> Baseline:
+    """The comparison after a person has acted: only gates can stand otherwise."""
+    changes = list(_gate_changes(issued.certificate.gates, gates))
+    update = {
+        "gates_worse": tuple(change for change, step in changes if step < 0),
+        "gates_better": tuple(change for change, step in changes if step > 0),
+    }
+    return before.model_copy(update=update)
+
+
 def _results(gates: Sequence[GateResult]) -> Mapping[str, CheckResult]:
     return {c.check: c for gate in gates for c in gate.checks}
 

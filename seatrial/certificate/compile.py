@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from seatrial import __version__
+from seatrial.certificate.acts import LoggedAct, acts_of
 from seatrial.certificate.baseline import compare
 from seatrial.certificate.issued import Issued
+from seatrial.certificate.judge import judge
 from seatrial.certificate.limitations import about_change, limitations_of
 from seatrial.certificate.model import (
     SCHEMA_VERSION,
     Artefact,
     Certificate,
     Component,
-    Condition,
     Left,
     ModelReading,
     PolicyRef,
@@ -21,15 +22,11 @@ from seatrial.certificate.model import (
     Repository,
     Run,
 )
-from seatrial.certificate.phases import phases_of
-from seatrial.certificate.risks import risks_of
 from seatrial.certificate.since import since_of
 from seatrial.evidence.finding import Finding, findings_of, numbered
 from seatrial.evidence.model import Check, Evidence
-from seatrial.gates.decide import Bench, decide
-from seatrial.gates.model import GateResult, Level, Status
-from seatrial.gates.policy import PRODUCTION, Policy, default_policy
-from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
+from seatrial.gates.decide import Bench
+from seatrial.gates.policy import Policy, default_policy
 from seatrial.gates.weaker import weaknesses
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Entry, Fate
@@ -43,7 +40,8 @@ class Dossier:
     """Everything that a certificate is compiled from.
 
     `claims` are a model's verified findings that no tool made; `why` says why no model read;
-    `baseline` is the earlier certificate to compare with, `change` what a git ref marks.
+    `baseline` is the earlier certificate to compare with, `change` what a git ref marks; `acts`
+    are those of trusted people that speak of this tree.
     """
 
     snapshot: Snapshot
@@ -59,50 +57,47 @@ class Dossier:
     why: str = ""
     baseline: Issued | None = None
     change: Change | None = None
+    acts: tuple[LoggedAct, ...] = ()
 
 
 def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
     """The draft certificate for one run."""
     findings = numbered([*findings_of(dossier.evidence, dossier.checks), *dossier.claims])
-    bench = Bench(dossier.checks, dossier.evidence, dossier.roll, findings, on=dossier.on)
-    gates = decide(dossier.policy, bench)
-    reached = level(dossier.policy, gates)
-    following = next_level(reached)
-    conditions, policy = _conditions(dossier.policy, gates), _policy_ref(dossier.policy)
+    acts = acts_of(dossier.acts)
+    bench = Bench(dossier.checks, dossier.evidence, dossier.roll, findings, acts, dossier.on)
+    judged = judge(dossier.policy, bench)
+    gates, policy = judged["gates"], _policy_ref(dossier.policy)
     before, change = dossier.baseline, dossier.change
-    met = sum(c.met for c in conditions)
     return Certificate(
         schema_version=SCHEMA_VERSION,
         seatrial=__version__,
         repository=repository_of(dossier.snapshot),
-        decided_on=dossier.on,
         policy=policy,
         environments=dict(dossier.policy.environments),
-        verdicts=verdicts(dossier.policy, gates),
-        level=reached,
-        eligible_for_gold=eligible_for_gold(dossier.policy, gates),
-        next_level=following,
-        path_to_next=_path(dossier.policy, gates, following),
-        gates=tuple(gates),
-        phases=tuple(phases_of(dossier.policy, gates)),
         findings=tuple(findings),
-        risks=tuple(risks_of(dossier.checks, gates, findings)),
         limitations=tuple(
             [
                 *(about_change(change) if change else ()),
-                *limitations_of(policy, dossier.snapshot, gates, dossier.evidence, dossier.model),
+                *limitations_of(
+                    policy,
+                    dossier.snapshot,
+                    gates,
+                    dossier.evidence,
+                    dossier.model,
+                    acts=dossier.acts,
+                    on=dossier.on,
+                ),
             ]
         ),
-        conditions=conditions,
-        conditions_met=met,
-        conditions_pending=len(conditions) - met,
         environment=dossier.environment,
         reading=_reading(dossier),
         roll=dict(dossier.roll),
         inventory=dossier.inventory,
         baseline=compare(before, policy, gates, findings, dossier.snapshot) if before else None,
         since=since_of(change, findings) if change else None,
+        acts=dossier.acts,
         run=run,
+        **judged,
     )
 
 
@@ -112,6 +107,7 @@ def _policy_ref(policy: Policy) -> PolicyRef:
         sha256=policy.digest,
         extends=policy.extends,
         weaker=tuple(weaknesses(policy, default_policy())),
+        signers=policy.levels.signers,
     )
 
 
@@ -167,26 +163,3 @@ def _mode(dossier: Dossier) -> str:
     if not model.excerpts:
         return f"tools only: {model.name} was there and was asked nothing"
     return f"tools, and {model.name} ({model.backend}) at depth {model.depth}"
-
-
-def _conditions(policy: Policy, gates: Sequence[GateResult]) -> tuple[Condition, ...]:
-    needed = policy.environments.get(PRODUCTION, ())
-    return tuple(
-        Condition(
-            gate=g.gate,
-            text=f"{g.requirement} ({g.target})",
-            met=g.status in (Status.PASS, Status.NOT_APPLICABLE) and not g.held,
-        )
-        for g in gates
-        if g.gate in needed
-    )
-
-
-def _path(policy: Policy, gates: Sequence[GateResult], following: Level | None) -> tuple[str, ...]:
-    """What keeps the next level away. GOLD also waits for signatures, which come last."""
-    if following is None:
-        return ()
-    steps = obstacles(policy, gates, following)
-    if following is Level.GOLD:
-        steps = [*steps, f"{policy.levels.signers} trusted people sign it"]
-    return tuple(steps)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seatrial.certificate.model import SCHEMA_VERSION, Certificate
-from seatrial.certificate.papers import MANIFEST
+from seatrial.certificate.model import MANIFEST, SCHEMA_VERSION, Certificate
 from seatrial.errors import UsageError
 from seatrial.evidence.finding import numbered
 from seatrial.frozen import sha256
@@ -57,7 +56,7 @@ def issued_of(content: bytes, manifest: bytes | None, named: str) -> Issued:
             f"{named} was edited: the {MANIFEST} beside it holds another digest;"
             " take the certificate as it was issued"
         )
-    for contradiction in _contradictions(certificate):
+    for contradiction in contradictions(certificate):
         raise UsageError(
             f"{named} was edited: {contradiction}; take the certificate as it was issued"
         )
@@ -97,7 +96,7 @@ def _schema(content: bytes) -> str:
     return str(whole.get("schema_version", ""))[:60] if isinstance(whole, dict) else ""
 
 
-def _contradictions(c: Certificate) -> Iterator[str]:
+def contradictions(c: Certificate) -> Iterator[str]:
     """What cannot stand in a certificate as it was issued."""
     if c.schema_version != SCHEMA_VERSION:
         yield f"its schema is {c.schema_version!r}, not {SCHEMA_VERSION!r}"

@@ -1,10 +1,12 @@
 """What this certificate cannot say, each sentence made from what is known to be unknown."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from seatrial.certificate.acts import Deed, LoggedAct
 from seatrial.certificate.model import ModelReading, PolicyRef
 from seatrial.evidence.model import Evidence, Tier
-from seatrial.gates.model import CheckStatus, GateResult
+from seatrial.gates.model import CheckStatus, GateResult, Status
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.model import Fate
 from seatrial.snapshot.snapshot import Snapshot
@@ -16,6 +18,9 @@ def limitations_of(
     gates: Sequence[GateResult],
     evidence: Sequence[Evidence],
     model: ModelReading | None,
+    *,
+    acts: Sequence[LoggedAct] = (),
+    on: date = date.min,
 ) -> Iterator[str]:
     """Sentences in a fixed order; what does not apply is left out."""
     yield from _about_policy(policy, snapshot)
@@ -25,6 +30,27 @@ def limitations_of(
     yield from _about_reading(snapshot)
     if not any(e.tier is Tier.EXECUTED for e in evidence):
         yield "No executed result was imported: nothing here was seen to run."
+    yield from about_acts(acts, on)
+    yield from about_gates(gates)
+
+
+def about_acts(acts: Sequence[LoggedAct], on: date) -> Iterator[str]:
+    """Whose word this rests on, and which waiver no longer counts."""
+    for logged in acts:
+        act = logged.act
+        if act.deed is Deed.WAIVE and act.until and act.until < on:
+            yield (
+                f"The waiver of {act.told} by {act.by} ended on {act.until}: what it covered is"
+                " open again."
+            )
+        if act.deed is Deed.ATTEST:
+            yield (
+                f"{act.told} rests on the word of {act.by} and {act.evidence!r}, which no tool"
+                " has checked."
+            )
+
+
+def about_gates(gates: Sequence[GateResult]) -> Iterator[str]:
     for gate in gates:
         yield from _about_gate(gate)
 
@@ -78,7 +104,7 @@ def _about_reading(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _about_gate(gate: GateResult) -> Iterator[str]:
-    if not gate.checks:
+    if not gate.checks and gate.status is not Status.PASS:
         yield f"{gate.gate} {gate.title} was not looked at: {gate.reason}."
     for check in gate.checks:
         if check.status is CheckStatus.UNAVAILABLE:

@@ -7,6 +7,7 @@ date; two runs over the same of these give the same canonical JSON.
 from datetime import date, datetime
 from enum import StrEnum
 
+from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.comparison import Baseline, Since
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
@@ -14,6 +15,8 @@ from seatrial.frozen import Frozen
 from seatrial.gates.model import GateResult, Level, Status, Verdict
 
 SCHEMA_VERSION = "seatrial.certificate/1"
+MANIFEST = "manifest.json"
+UNASSIGNED = "unassigned"
 
 
 class Repository(Frozen):
@@ -39,12 +42,14 @@ class Component(Frozen):
 
 class PolicyRef(Frozen):
     """The policy that it was decided by. `sha256` is that of its file; `extends` names the one
-    that it stands on. `weaker` says where it asks less than the default, in plain words."""
+    that it stands on. `weaker` says where it asks less than the default, in plain words; GOLD asks
+    for `signers` people."""
 
     name: str
     sha256: str
     extends: str
     weaker: tuple[str, ...]
+    signers: int = 2
 
 
 class PhaseStatus(StrEnum):
@@ -71,7 +76,7 @@ class Risk(Frozen):
     likelihood: str
     mitigation: str
     effort: str
-    owner: str = "unassigned"
+    owner: str = UNASSIGNED
     findings: tuple[str, ...] = ()
 
 
@@ -206,6 +211,18 @@ class Machine(Frozen):
     python: str
 
 
+class Station(Frozen):
+    """Who the auditing machine is: its key, and a hash of the machine's id ('' when it has none).
+
+    `changed` says in what the machine is not the one that the key was made on.
+    """
+
+    key: str
+    public: str
+    machine: str
+    changed: str = ""
+
+
 class Run(Frozen):
     """When and where it was drafted: the only part that differs between equal audits."""
 
@@ -215,6 +232,7 @@ class Run(Frozen):
     finished_at: datetime
     machine: Machine
     tokens: Tokens | None = None
+    station: Station | None = None
 
 
 class Certificate(Frozen):
@@ -245,4 +263,5 @@ class Certificate(Frozen):
     inventory: tuple[Artefact, ...]
     baseline: Baseline | None = None
     since: Since | None = None
+    acts: tuple[LoggedAct, ...] = ()
     run: Run

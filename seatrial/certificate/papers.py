@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from seatrial.certificate.model import Certificate
+from seatrial.certificate.model import MANIFEST, Certificate
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
@@ -13,7 +13,6 @@ from seatrial.evidence.model import Check
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
-MANIFEST = "manifest.json"
 PAPERS = ("certificate.json", "certificate.md", "evidence.jsonl", "findings.sarif", SBOM)
 
 
@@ -22,9 +21,23 @@ def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: 
     tree = certificate.repository.tree
     write_whole(folder / "findings.sarif", sarif_bytes(certificate.findings, checks, tree))
     write_whole(folder / "certificate.md", render_markdown(certificate).encode())
-    digests = {name: sha256((folder / name).read_bytes()) for name in PAPERS}
-    manifest = {"schema": "seatrial.manifest/1", "tree": tree, "sha256": digests}
-    write_whole(folder / MANIFEST, _json(manifest))
+    contents = {name: (folder / name).read_bytes() for name in PAPERS}
+    write_whole(folder / MANIFEST, _manifest(tree, contents))
+
+
+def papers_again(certificate: Certificate, folder: Path) -> dict[str, bytes]:
+    """The papers that differ once a person has acted; the others are those in `folder`."""
+    changed = {
+        "certificate.json": certificate.model_dump_json(indent=2).encode(),
+        "certificate.md": render_markdown(certificate).encode(),
+    }
+    others = {name: (folder / name).read_bytes() for name in PAPERS if name not in changed}
+    return {**changed, MANIFEST: _manifest(certificate.repository.tree, {**others, **changed})}
+
+
+def _manifest(tree: str, contents: Mapping[str, bytes]) -> bytes:
+    digests = {name: sha256(contents[name]) for name in PAPERS}
+    return _json({"schema": "seatrial.manifest/1", "tree": tree, "sha256": digests})
 
 
 def publish(folder: Path, output: Path) -> None:

@@ -2,20 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 
-from seatrial.certificate.model import Risk
+from seatrial.certificate.model import UNASSIGNED, Risk
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check
-from seatrial.gates.model import CheckResult, CheckStatus, GateResult
+from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Waiver
 
 _UNKNOWN = (CheckStatus.MISSING, CheckStatus.UNAVAILABLE)
 
 
 def risks_of(
-    checks: Mapping[str, Check], gates: Sequence[GateResult], findings: Sequence[Finding]
+    checks: Mapping[str, Check],
+    gates: Sequence[GateResult],
+    findings: Sequence[Finding],
+    waivers: Sequence[Waiver] = (),
 ) -> list[Risk]:
-    """One risk a check that fails or is not established, the gravest first."""
+    """One risk a check that fails or is not established, the gravest first. Who took a risk on by
+    a waiver owns it."""
+    owners = {w.target: w.owner for w in waivers}
     risks = [
-        _risk(checks[result.check], result, findings)
+        _risk(
+            checks[result.check],
+            result,
+            findings,
+            owners.get(result.check, owners.get(gate.gate, UNASSIGNED)),
+        )
         for gate in gates
         for result in gate.checks
         if result.status is CheckStatus.FAILS or (result.status in _UNKNOWN and result.weighs)
@@ -23,7 +33,7 @@ def risks_of(
     return sorted(risks, key=lambda r: (not r.findings, -r.impact.rank, r.gate, r.title))
 
 
-def _risk(check: Check, result: CheckResult, findings: Sequence[Finding]) -> Risk:
+def _risk(check: Check, result: CheckResult, findings: Sequence[Finding], owner: str) -> Risk:
     mine = tuple(f.id for f in findings if f.rule == check.id)
     known = result.status is CheckStatus.FAILS
     return Risk(
@@ -33,5 +43,6 @@ def _risk(check: Check, result: CheckResult, findings: Sequence[Finding]) -> Ris
         likelihood=check.likelihood,
         mitigation=check.remedy,
         effort=check.effort,
+        owner=owner,
         findings=mine,
     )

@@ -4,13 +4,22 @@ PASS is the last line of `_status`, reached only when everything needed was seen
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from seatrial.evidence.finding import Finding, Source, Standing
 from seatrial.evidence.model import Check, Evidence, Severity, Tier
 from seatrial.gates.establish import establish
-from seatrial.gates.model import Acts, CheckResult, CheckStatus, GateResult, Need, Status
+from seatrial.gates.model import (
+    Acts,
+    Attestation,
+    CheckResult,
+    CheckStatus,
+    GateResult,
+    Need,
+    Status,
+    Waiver,
+)
 from seatrial.gates.policy import GatePolicy, Limit, Policy
 
 _DONE = (CheckStatus.HOLDS, CheckStatus.NOT_APPLICABLE)
@@ -28,8 +37,19 @@ class Bench:
     acts: Acts = Acts()
     on: date = date.min
 
+    @property
+    def in_date(self) -> tuple[Waiver, ...]:
+        return tuple(w for w in self.acts.waivers if self.on <= w.until)
+
     def waived(self, target: str) -> bool:
-        return any(w.target == target and self.on <= w.until for w in self.acts.waivers)
+        return any(w.target == target for w in self.in_date)
+
+    def attested(self, target: str) -> Attestation | None:
+        return next((a for a in self.acts.attestations if a.target == target), None)
+
+    @property
+    def without_waivers(self) -> "Bench":
+        return replace(self, acts=self.acts.model_copy(update={"waivers": ()}))
 
 
 def decide(policy: Policy, bench: Bench) -> list[GateResult]:
@@ -39,10 +59,14 @@ def decide(policy: Policy, bench: Bench) -> list[GateResult]:
 
 def _decide_gate(gate: str, rules: GatePolicy, bench: Bench) -> GateResult:
     checks = [c for c in bench.checks.values() if c.gate == gate]
-    results = [_waived(establish(c, bench.evidence, bench.roll), c, bench) for c in checks]
+    results = [
+        _waived(_attested(establish(c, bench.evidence, bench.roll), c, bench), c, bench)
+        for c in checks
+    ]
     limits = [_Measured(limit, *_measure(limit, bench.evidence)) for limit in rules.limits]
     judged = _Judged(gate, rules, results, limits, bench)
     status, reason = judged.status()
+    waivers = sum(r.waived for r in results) + bench.waived(gate)
     if status in (Status.FAIL, Status.PENDING) and bench.waived(gate):
         status, reason = Status.WAIVED, f"waived by a person, though: {reason}"
     held_by = judged.held_by
@@ -59,17 +83,30 @@ def _decide_gate(gate: str, rules: GatePolicy, bench: Bench) -> GateResult:
         checks=tuple(results),
         evidence=tuple(sorted({i for r in results for i in r.evidence})),
         needs=() if status in (Status.PASS, Status.NOT_APPLICABLE) else judged.needs(),
-        waivers=sum(r.waived for r in results) + bench.waived(gate),
+        waivers=waivers,
+        unwaived=_decide_gate(gate, rules, bench.without_waivers).status if waivers else None,
     )
 
 
+def _attested(result: CheckResult, check: Check, bench: Bench) -> CheckResult:
+    """A person's word fills a gap that only a run can fill; it never outweighs what a tool saw,
+    and what was brought and taken away is no gap."""
+    said = bench.attested(check.id) or (bench.attested(check.gate) if result.weighs else None)
+    if said is None or check.tier is not Tier.EXECUTED or result.status is not CheckStatus.MISSING:
+        return result
+    message = f"attested by {said.by} with {said.evidence!r} (SHA-256 {said.sha256[:12]}…)"
+    word = {"status": CheckStatus.HOLDS, "message": message, "attested": True}
+    return result.model_copy(update=word)
+
+
 def _waived(result: CheckResult, check: Check, bench: Bench) -> CheckResult:
-    """Waived as a whole, or because every failing place of it is."""
+    """Waived as a whole, or because every failing place of it is, all of them in view."""
     if result.status in _DONE:
         return result
     failing = [f for f in bench.findings if f.rule == check.id and f.source is Source.TOOL]
     every = bool(failing) and all(bench.waived(f.fingerprint) for f in failing)
-    waived = bench.waived(check.id) or (result.status is CheckStatus.FAILS and every)
+    seen = result.status is CheckStatus.FAILS and not result.partial
+    waived = bench.waived(check.id) or (seen and every)
     return result.model_copy(update={"waived": waived})
 
 
@@ -124,7 +161,7 @@ class _Judged:
         if unmet:
             return Status.PENDING, _and_more([_open_reason(c) for c in unmet])
         if not weighed:
-            return Status.PENDING, "this version of Seatrial has no check for it"
+            return self._unchecked()
         waived = {c.check for c in open_}
         if unknown := [
             m.limit.name for m in self.limits if m.unknown and m.limit.check not in waived
@@ -137,6 +174,14 @@ class _Judged:
         if self.held_by:
             return Status.PENDING, f"held by {', '.join(self.held_by)} until a person rules on it"
         return Status.PASS, f"{len(weighed)} checks established"
+
+    def _unchecked(self) -> tuple[Status, str]:
+        said = self.bench.attested(self.gate)
+        if said is None:
+            return Status.PENDING, "this version of Seatrial has no check for it"
+        if self.held_by:
+            return Status.PENDING, f"held by {', '.join(self.held_by)} until a person rules on it"
+        return Status.PASS, f"attested by {said.by} with {said.evidence!r}"
 
     def _failed(self, open_: Sequence[CheckResult]) -> list[str]:
         return [

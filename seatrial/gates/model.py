@@ -41,7 +41,8 @@ class CheckStatus(StrEnum):
 class CheckResult(Frozen):
     """One check of a gate. `severity` is that of its worst failing observation; `cut` tells that
     observations which the run made are missing, `partial` that not everything could be looked
-    at, so that worse may lie beside a mild failure, `weighs` that its gate waits for it."""
+    at, so that worse may lie beside a mild failure, `weighs` that its gate waits for it,
+    `attested` that a person's word stands where no tool's result was brought."""
 
     check: str
     statement: str
@@ -54,6 +55,7 @@ class CheckResult(Frozen):
     cut: bool = False
     partial: bool = False
     weighs: bool = True
+    attested: bool = False
 
 
 class Need(Frozen):
@@ -69,7 +71,8 @@ class GateResult(Frozen):
     """A gate's status with all that it rests on.
 
     `held` is independent of the status: a verified model finding waits for a person.
-    `evidence` holds every id that was looked at.
+    `evidence` holds every id that was looked at. `unwaived` is the status without any waiver: the
+    one that it has again when a waiver expires.
     """
 
     gate: str
@@ -85,11 +88,13 @@ class GateResult(Frozen):
     evidence: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     waivers: int = 0
+    unwaived: Status | None = None
 
     @property
     def executed(self) -> bool:
         """True when executed evidence established at least one check that weighs."""
-        return any(c.executed and c.weighs and c.status is CheckStatus.HOLDS for c in self.checks)
+        shown = (c for c in self.checks if c.executed and c.weighs and not c.attested)
+        return any(c.status is CheckStatus.HOLDS for c in shown)
 
 
 class Waiver(Frozen):
@@ -110,9 +115,18 @@ class Ruling(Frozen):
     by: str
 
 
+class Attestation(Frozen):
+    """A person's word, with a file for it, where no tool can bring a result."""
+
+    target: str
+    by: str
+    evidence: str
+    sha256: str
+
+
 class Acts(Frozen):
     """The human acts that speak of one certificate. Their signatures are checked before."""
 
     waivers: tuple[Waiver, ...] = ()
     rulings: tuple[Ruling, ...] = ()
-    signers: tuple[str, ...] = ()
+    attestations: tuple[Attestation, ...] = ()

@@ -73,7 +73,7 @@ def _designed(gate: GateResult) -> list[str]:
         for c in gate.checks
         if c.executed and c.weighs and not c.cut and c.status is CheckStatus.UNAVAILABLE
     ]
-    if not gate.checks:
+    if not gate.checks and gate.status is not Status.PASS:
         found.append(f"{gate.gate} {gate.title}: {gate.reason}")
     if gate.status is not Status.FAIL:
         designed = (

@@ -16,9 +16,10 @@ from seatrial.agents.captain import merge
 from seatrial.batch import Batches
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
+from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
-from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Tokens
+from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
 from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.evidence.catalogue import catalogue
@@ -42,10 +43,13 @@ from seatrial.graphs.state import (
     SnapshotRef,
 )
 from seatrial.progress import Reporter
+from seatrial.seal.log import Log
+from seatrial.seal.log_run import open_identity
+from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.take import take_snapshot
-from seatrial.state import RepositoryFolder, RunFolder, RunRecord
+from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
 SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
@@ -224,6 +228,7 @@ class AuditStages:
             Artefact(name=p.name, sha256=sha256(p.read_bytes()), what="imported result")
             for p in self._artefacts()
         ]
+        acts = self._acts(record)
         before = baseline_of(self.run)
         what = "earlier certificate, to compare with"
         earlier = [Artefact(name=BASELINE, sha256=before.sha256, what=what)] if before else []
@@ -241,8 +246,21 @@ class AuditStages:
             why=state["reading"].why,
             baseline=before,
             change=self._change(state.get("change")),
+            acts=acts,
         )
-        return compile_certificate(dossier, _run_block(record, tokens))
+        station = open_identity(StateFolder(self.repository.root.parent)).station
+        return compile_certificate(dossier, _run_block(record, tokens, station))
+
+    def _acts(self, record: RunRecord) -> tuple[LoggedAct, ...]:
+        """What trusted people did before the run began, as far as it speaks of this tree."""
+        log = Log(StateFolder(self.repository.root.parent).log)
+        name, folder = self.snapshot.manifest.name, self.repository.root.name
+        matter = Matter(name, folder, self.snapshot.digest)
+        trust = trust_or_none(Path(record.trust))
+        counted, refused = acts_on(log, trust, matter, most=record.log_size)
+        for sentence in refused:
+            self.reporter.say(sentence)
+        return counted
 
     def _materials(self) -> bytes:
         """The bill of materials. What the crew read of lock files is remembered by then."""
@@ -261,7 +279,7 @@ class AuditStages:
         return claims, model_reading(room, record, drafts, merged, len(claims)), tokens_of(room)
 
 
-def _run_block(record: RunRecord, tokens: Tokens | None) -> Run:
+def _run_block(record: RunRecord, tokens: Tokens | None, station: Station) -> Run:
     return Run(
         run=record.run,
         trace=record.trace,
@@ -269,4 +287,5 @@ def _run_block(record: RunRecord, tokens: Tokens | None) -> Run:
         finished_at=datetime.now(UTC),
         machine=this_machine(),
         tokens=tokens,
+        station=station,
     )

@@ -59,7 +59,8 @@ class CatalogueQuestion(Frozen):
     `statement` is true where the defect is, `opposite` where it is not; `$name` in them is the
     word that joins an excerpt and its companion. `agent` asks it; `roles`, `languages` (none
     means any), `triggers` (regular expressions, any of which must match), `also` (any of these
-    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts. `bad`
+    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts. Where
+    `of_comments`, comments are judged, so a second reading leaves them in. `bad`
     and `good` are shown when a finding is drafted; held-out examples stand in
     `calibration/examples`.
     """
@@ -79,6 +80,7 @@ class CatalogueQuestion(Frozen):
     also: tuple[str, ...] = ()
     never: tuple[str, ...] = Field(default=(), alias="not")
     filters: tuple[str, ...] = ()
+    of_comments: bool = False
     bad: str
     good: str
     companion: Companion | None = None

@@ -147,7 +147,8 @@ _COMMON = frozenset(
 _TEMPLATE = re.compile(
     r"\$[{(A-Za-z_]|\{[^}]*\}|<[^>]*>|%[(sd]|^[%{<(\[!&*@`]|\b(env|get|process|os)\b[.(]"
 )
-_SLUG = re.compile(r"^[A-Za-z]+([_.:/\- ][A-Za-z0-9]*)*=?$")
+# A word of any language, and words that are joined: labels of a form, names of keys.
+_SLUG = re.compile(r"^[^\W\d_]+([_.:/\- ][^\W_]*)*=?$")
 _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 # A name without a dot is known only inside one network, such as that of a compose file.
 # In a URL, "a-secret" or "my_password" is how documents write "put yours here".

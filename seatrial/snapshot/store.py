@@ -47,3 +47,10 @@ class Store:
                 f"object {digest!r} in the store is damaged and was removed; audit again"
             )
         return content
+
+
+class NoStore(Store):
+    """Keeps nothing: for a walk that only wants the digests."""
+
+    def put(self, digest: str, content: bytes) -> None:
+        return

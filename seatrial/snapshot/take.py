@@ -7,14 +7,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from seatrial.batch import Batches, Meter, Unread, json_lines
+from seatrial.batch import Batches, Meter, NoMeter, Unread, json_lines
 from seatrial.errors import UsageError
 from seatrial.frozen import sha256
 from seatrial.snapshot import secrets
 from seatrial.snapshot.git import Head, read_head
 from seatrial.snapshot.model import GitFacts, Redaction
 from seatrial.snapshot.snapshot import Manifest, Snapshot
-from seatrial.snapshot.store import Store
+from seatrial.snapshot.store import NoStore, Store
 from seatrial.snapshot.walk import Walk
 
 
@@ -50,6 +50,14 @@ def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) ->
         git=_facts(head, walk.differs),
     )
     return Snapshot(_with_redactions(plain, store, batches), store)
+
+
+def digest_of(root: Path) -> tuple[str, GitFacts]:
+    """The tree digest of `root` and what git says, with nothing kept and no secrets looked for."""
+    head = read_head(root)
+    walk = Walk(NoStore(Path()), head, NoMeter())
+    walk.run(root)
+    return Manifest(name=root.name, entries=tuple(walk.entries)).digest, _facts(head, walk.differs)
 
 
 def _facts(head: Head, differs: str) -> GitFacts:

@@ -19,9 +19,11 @@ def test_the_threshold_also_bounds_alarms_on_clean_examples():
 
 
 def test_found_must_be_beyond_what_chance_alone_would_alarm():
-    assert told_from_alarms(found=3, bad=8, alarms=1, good=25)
-    assert not told_from_alarms(found=1, bad=8, alarms=1, good=25)
-    assert not told_from_alarms(found=0, bad=8, alarms=0, good=25)
+    assert told_from_alarms(found=5, bad=10, alarms=2, good=35)
+    assert told_from_alarms(found=8, bad=10, alarms=1, good=10)
+    assert not told_from_alarms(found=4, bad=10, alarms=2, good=35)
+    assert not told_from_alarms(found=7, bad=10, alarms=1, good=10)
+    assert not told_from_alarms(found=0, bad=10, alarms=0, good=35)
 
 
 def test_wilson_is_the_published_interval():

@@ -5,8 +5,9 @@ import pytest
 from seatrial.evidence.finding import Standing, findings_of
 from seatrial.evidence.model import Blocks, Outcome, Severity, Tier, roll_of
 from seatrial.gates.decide import Bench, decide
-from seatrial.gates.model import Acts, Ruling, Status, Waiver
-from tests.gates.bench import CHECKS, POLICY, all_good, check, evidence, model_finding
+from seatrial.gates.model import Acts, Attestation, Ruling, Status, Waiver
+from seatrial.gates.policy import read_policy
+from tests.gates.bench import CHECKS, POLICY, TEXT, all_good, check, evidence, model_finding
 
 DAY = date(2030, 1, 1)
 NEEDED = [c.id for c in CHECKS.values() if c.blocks is Blocks.ALWAYS]
@@ -245,3 +246,75 @@ def test_a_waived_check_does_not_hide_the_unmeasured_limit_of_another():
     assert (gate.status, gate.reason) == (Status.PENDING, "not measured: coverage")
     own = gates(replaced("b.measured"), acts=waiver("b.measured"))["G2"]
     assert own.status is Status.WAIVED
+
+
+# -- people -------------------------------------------------------------------------------------
+
+
+def bench_of(found, roll_from=None, on=date(2030, 1, 1), **acts):
+    return Bench(
+        CHECKS, found, roll_of(roll_from or found), findings_of(found, CHECKS), Acts(**acts), on
+    )
+
+
+def said(target):
+    return Attestation(target=target, by="Ada", evidence="drill.txt", sha256="0" * 64)
+
+
+def without(*names):
+    return [e for e in all_good() if e.check not in names]
+
+
+def test_an_attestation_stands_where_nobody_brought_a_result():
+    found = without("b.soaked")
+    assert decide(POLICY, bench_of(found))[1].status is Status.PENDING
+    for target in ("b.soaked", "G2"):
+        gate = decide(POLICY, bench_of(found, attestations=(said(target),)))[1]
+        assert gate.status is Status.PASS
+        assert [c.check for c in gate.checks if c.attested] == ["b.soaked"]
+
+
+def test_an_attestation_is_not_executed_evidence():
+    policy = read_policy(TEXT.split(b"[[gates.G2.limits]]")[0])
+    found = without("b.soaked", "b.measured")
+    acts = (said("b.soaked"), said("b.measured"))
+    gate = decide(policy, bench_of(found, attestations=acts))[1]
+    assert (gate.status, gate.executed) == (Status.PASS, False)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILS, Outcome.UNAVAILABLE])
+def test_an_attestation_outweighs_nothing_that_was_seen(outcome):
+    found = [*without("b.soaked"), evidence("b.soaked", outcome)]
+    gate = decide(POLICY, bench_of(found, attestations=(said("b.soaked"), said("G2"))))[1]
+    assert gate.status is not Status.PASS
+
+
+def test_an_attestation_does_not_stand_for_what_was_taken_away():
+    gate = decide(POLICY, bench_of(without("b.soaked"), all_good(), attestations=(said("G2"),)))[1]
+    assert gate.status is Status.PENDING
+
+
+def test_an_attestation_stands_for_no_designed_check_and_no_limit():
+    found = without("b.designed", "b.measured")
+    gate = decide(POLICY, bench_of(found, attestations=(said("G2"), said("b.designed"))))[1]
+    assert gate.status is Status.PENDING
+    gate = decide(POLICY, bench_of(without("b.measured"), attestations=(said("b.measured"),)))[1]
+    assert (gate.status, gate.reason) == (Status.PENDING, "not measured: coverage")
+
+
+def test_a_waived_finding_clears_its_check_only_with_all_of_it_in_view():
+    bad = [evidence("a.there", Outcome.FAILS, message=f"seen {n}") for n in range(2)]
+    found = [*without("a.there"), *bad]
+    prints = {f.claim: f.fingerprint for f in findings_of(found, CHECKS)}
+    waive = (Waiver(target=prints["seen 0"], reason="r", owner="o", until=date(2031, 1, 1)),)
+    assert decide(POLICY, bench_of(found, waivers=waive))[0].status is Status.FAIL
+    thinned = bench_of(found[:-1], found, waivers=waive)
+    assert decide(POLICY, thinned)[0].status is Status.FAIL
+    unseen = [*found[:-1], evidence("a.there", Outcome.UNAVAILABLE, message="not read")]
+    assert decide(POLICY, bench_of(unseen, waivers=waive))[0].status is Status.FAIL
+    whole = decide(POLICY, bench_of(found[:-1], waivers=waive))[0]
+    assert (whole.status, whole.unwaived) == (Status.WAIVED, Status.FAIL)
+
+
+def test_a_gate_says_what_it_is_without_its_waivers_only_when_it_has_some():
+    assert [g.unwaived for g in decide(POLICY, bench_of(all_good()))] == [None, None]

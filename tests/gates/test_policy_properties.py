@@ -5,10 +5,18 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seatrial.evidence.finding import Finding, findings_of
+from seatrial.evidence.finding import Finding, findings_of, fingerprint
 from seatrial.evidence.model import Evidence, Outcome, Severity, roll_of
 from seatrial.gates.decide import Bench, decide
-from seatrial.gates.model import Acts, GateResult, Level, Status, Verdict, Waiver
+from seatrial.gates.model import (
+    Acts,
+    Attestation,
+    GateResult,
+    Level,
+    Status,
+    Verdict,
+    Waiver,
+)
 from seatrial.gates.policy import Policy
 from seatrial.gates.verdict import eligible_for_gold, level, verdicts
 from seatrial.gates.weaker import weaknesses
@@ -55,10 +63,26 @@ def benches(draw) -> list[Evidence]:
     return list({e.id: e for e in found}.values())
 
 
-acts = st.lists(st.sampled_from(["G1", "G2", *CHECKS]), max_size=2).map(
-    lambda targets: Acts(
-        waivers=tuple(Waiver(target=t, reason="r", owner="ada", until=DAY) for t in targets)
-    )
+_TARGETS = ["G1", "G2", *CHECKS]
+_FINDINGS = [fingerprint(name, "", f"observation {n}") for name in CHECKS for n in range(4)]
+waivers = st.builds(
+    Waiver,
+    target=st.sampled_from([*_TARGETS, *_FINDINGS]),
+    reason=st.just("r"),
+    owner=st.just("ada"),
+    until=st.just(DAY),
+)
+attestations = st.builds(
+    Attestation,
+    target=st.sampled_from(_TARGETS),
+    by=st.just("ada"),
+    evidence=st.just("file"),
+    sha256=st.just("0" * 64),
+)
+acts = st.builds(
+    Acts,
+    waivers=st.lists(waivers, max_size=3).map(tuple),
+    attestations=st.lists(attestations, max_size=3).map(tuple),
 )
 Decided = tuple[list[GateResult], dict[str, Verdict], Level, bool]
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -107,14 +108,14 @@ def audit(tmp_path, monkeypatch):
     own.mkdir(parents=True)
     (own / f"{DIGEST[:16]}.json").write_text(calibration.model_dump_json())
 
-    def run(name: str, model, *, depth=Depth.DEEP, state="state", **more):
+    def run(name: str, model, *, depth=Depth.DEEP, state="state", root=EXAMPLES, **more):
         monkeypatch.setattr(library, "_choose", lambda settings: Chosen(model, "played"))
         settings = Settings(
             state=tmp_path / state, data=tmp_path / "data", depth=depth, quiet=True, **more
         )
         if settings.output:
             settings.output.mkdir()
-        return start_audit(EXAMPLES / name, settings, []).certificate
+        return start_audit(root / name, settings, []).certificate
 
     return run
 
@@ -199,6 +200,25 @@ def test_a_second_audit_asks_the_model_nothing(audit):
     again = audit("parcelgate", model)
     assert model.calls == calls > 0
     assert again.model_copy(update={"run": first.run}) == first
+
+
+def test_after_one_changed_file_only_that_file_and_its_companions_are_asked_about(audit, tmp_path):
+    shutil.copytree(EXAMPLES / "parcelgate", tmp_path / "parcelgate")
+    asked = []
+
+    def score(excerpt, question):
+        asked.append((excerpt.split("\n")[0], question.prompt))
+        return -9.0
+
+    audit("parcelgate", Model(score, excerpt_line), root=tmp_path)
+    before = len(asked)
+    asked.clear()
+    carrier = tmp_path / "parcelgate/parcelgate/carrier.py"
+    carrier.write_text(carrier.read_text().replace("while True:", "while not None:"))
+    audit("parcelgate", Model(score, excerpt_line), root=tmp_path)
+    assert 0 < len(asked) < before / 2
+    for head, question in asked:
+        assert "parcelgate/carrier.py" in head or "parcelgate/carrier.py" in question
 
 
 def test_a_model_that_dies_leaves_questions_unread_and_loses_no_finding(audit, tools_only):
@@ -286,8 +306,6 @@ def test_a_question_that_was_not_measured_is_not_asked(audit, tmp_path):
 
 
 def test_deleting_the_index_gives_the_same_gates(audit, tmp_path):
-    import shutil
-
     first = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line), state="one")
     (index,) = Path(tmp_path / "one").glob("*/index")
     shutil.rmtree(index)

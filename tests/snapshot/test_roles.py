@@ -28,3 +28,24 @@ def test_what_a_generator_marks_is_generated(head):
 )
 def test_what_only_speaks_of_marks_is_not(head):
     assert role_of("a.py", "python", head) is Role.SOURCE
+
+
+PACKED = b"(function(){var a=1,b=2;function c(d){return d?a:b}" * 30
+WRITTEN = (
+    b"const table = [\n"
+    + b"  { id: 1, name: 'a long row of a table that a person wrote by hand' },\n" * 30
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "role"),
+    [
+        ("javascript", PACKED, Role.GENERATED),
+        ("javascript", PACKED[:300], Role.SOURCE),
+        ("javascript", WRITTEN, Role.SOURCE),
+        ("javascript", WRITTEN.replace(b"\n", b" "), Role.SOURCE),
+        ("python", PACKED, Role.SOURCE),
+    ],
+)
+def test_what_a_compiler_left_of_javascript_is_generated(language, head, role):
+    assert role_of("static/a.js", language, head) is role

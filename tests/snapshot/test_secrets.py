@@ -97,6 +97,8 @@ def test_the_whole_token_of_a_provider_is_withheld(kind, token):
         ("a.py", "account_key_prefix = 'AccountKey='"),
         ("compose.yaml", '  URL: "postgresql://app:Gr4nite-L4ntern@postgres/app"'),
         ("Makefile", 'printf "COOKIE_SECRET=`pwgen -1s 32`" >> .env'),
+        ("es.json", '{"password": "Contraseña"}'),
+        ("fo.json", '{"password": "Loyniorð"}'),
         ("ci.yml", "    secrets: inherit # needed by environments-2"),
     ],
 )

@@ -28,6 +28,7 @@ _READS = frozenset(
     """lexical_declaration variable_declaration local_variable_declaration if_statement
     return_statement import_statement empty_statement""".split()
 )
+_WRAPPERS = frozenset({"arrow_function", "parenthesized_expression", "call_expression"})
 _TELLS_WHY = re.compile(r"(?i)ignor|expect|unused|swallow|noop|quiet|^_+$")
 
 
@@ -42,7 +43,9 @@ def _not_excusable(source: Source, captures: Captures, clause: Node) -> bool:
     done = children(body)
     if not done or all(map(_only_reads, done)) or done[-1].type in _LEAVES:
         return False
-    return not (all(map(_cleans, done)) or _is_in_excused(tried) or _is_explained(tried, clause))
+    if all(map(_cleans, done)) or _is_in_excused(tried) or _is_wanted(tried):
+        return False
+    return not _is_explained(tried, clause)
 
 
 def _parameter(clause: Node) -> Node | None:
@@ -79,9 +82,17 @@ def _is_in_excused(tried: Node) -> bool:
     return any(_CLEANING_FUNCTION.fullmatch(name_of(f)) for f in functions_around(tried)[:1])
 
 
+def _is_wanted(tried: Node) -> bool:
+    """Whoever calls has switched it on: `if (options.ignoreInvalidCookies)`."""
+    tests = [p.child_by_field_name("condition") for p in parents(tried) if p.type == "if_statement"]
+    return any(
+        t is not None and re.search(r"(?i)(?<![!\w.])[\w.]*ignor", text_of(t)) for t in tests
+    )
+
+
 def _is_explained(tried: Node, clause: Node) -> bool:
     """A comment stands before the block, in the handler's line, or as the block's last word."""
-    before, after = tried.prev_named_sibling, tried.next_named_sibling
+    before, after = _outermost(tried).prev_named_sibling, tried.next_named_sibling
     near = [before] if before is not None and is_comment(before) else []
     if after is not None and is_comment(after):
         near += [after] if after.start_point.row <= clause.end_point.row + 1 else []
@@ -89,6 +100,21 @@ def _is_explained(tried: Node, clause: Node) -> bool:
     body = tried.child_by_field_name("body")
     inside += [c for c in body.named_children if is_comment(c)] if body is not None else []
     return bool(near or inside)
+
+
+def _outermost(tried: Node) -> Node:
+    """The statement that does nothing but run the block: `(async () => { try … })();`."""
+    statement, alone = tried, True
+    for parent in parents(tried):
+        if parent.type == "statement_block":
+            alone = len(parent.named_children) == 1
+        elif parent.type == "expression_statement":
+            statement = parent
+        elif parent.type not in _WRAPPERS:
+            break
+        if not alone:
+            break
+    return statement
 
 
 def _not_cleaning(source: Source, captures: Captures, call: Node) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from seatrial.evidence.code.constants import callee
 from seatrial.evidence.code.facts import CodeFacts
 from seatrial.evidence.code.predicates import satisfies
 from seatrial.evidence.code.references import package_of, references_of
@@ -14,6 +15,7 @@ from seatrial.evidence.code.source import (
     errors_in,
     last_line_of,
     line_of,
+    parents,
     shown,
     text_of,
     unquoted,
@@ -25,6 +27,7 @@ from seatrial.evidence.facts import EnvRead, Hit, Route, Stub
 from seatrial.evidence.python.traits import SERVES
 
 _STARTS = "starts"
+_TOLD = re.compile(r"(?i)(^|[._])(json|send|render|stringify|info|debug|log)$")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOST_HITS = 200
 _TROJAN = "security.no-trojan-source"
@@ -147,6 +150,8 @@ def _is_required(node: Node) -> bool:
         return False
     if parent.type == "field_expression":  # Rust: what is done with the result
         return bool(re.search(r"\.(unwrap|expect)$", text_of(parent)))
+    if parent.type == "pair" and any(_TOLD.search(callee(p)) for p in parents(parent)):
+        return False  # what is not set is left out of an answer
     return parent.type in ("pair", "non_null_expression")
 
 

@@ -77,6 +77,8 @@ class CodeModules:
         judge: dict[str, Callable[[str, Reference], bool]] = {
             "javascript": self._lacks_file,
             "typescript": self._lacks_file,
+            "svelte": self._lacks_file,
+            "vue": self._lacks_file,
             "go": self._lacks_package,
             "rust": self._lacks_module,
         }

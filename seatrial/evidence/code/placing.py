@@ -25,7 +25,7 @@ _CONDITIONS = frozenset(
     ternary_expression expression_case type_switch_statement conditional_expression""".split()
 )
 _STARTED = re.compile(r"listen|serve|start|on$|once$|then$|catch$|ready|forEach|main", re.I)
-_TESTS = re.compile(r"^(it|test|specify)\b")
+_TESTS = re.compile(r"^(it|test|specify)\b(?!.*\.skip$)")  # one that is skipped does nothing
 _MAKERS = re.compile(r"(?i)(NestFactory|hapi|restify|server|http|fastify|express)$")
 
 

@@ -93,6 +93,11 @@ def _long_sleep(source: Source, captures: Captures, node: Node) -> bool:
     return any(n * unit >= _LONG for n in numbers) and not placing.in_loop(node)
 
 
+def _only_waits(source: Source, captures: Captures, body: Node) -> bool:
+    """A promise whose function does more than set a timer waits for that, for a time."""
+    return body.type != "statement_block" or len(children(body)) == 1
+
+
 def _endless_retry(source: Source, captures: Captures, loop: Node) -> bool:
     """`while (true) { try { …; break } catch { } }`: no end, no pause, no word that counts."""
     test = captures.get("test")
@@ -124,6 +129,7 @@ PREDICATES: dict[str, Predicate] = {
     "does nothing": _does_nothing,
     "speaks of passwords": _speaks_of_passwords,
     "long sleep": _long_sleep,
+    "only waits": _only_waits,
     "endless retry": _endless_retry,
     **excuses.PREDICATES,
     **placing.PREDICATES,

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.evidence.code.broken import conflict, unclosed
+from seatrial.evidence.code.embedded import script_of
 from seatrial.evidence.code.extract import facts_of
 from seatrial.evidence.code.source import Source, errors_in
+from seatrial.evidence.code.table import EMBEDDED
 from seatrial.grammars import grammar_of
 
 MOST_BYTES = 1 << 20
@@ -30,13 +32,19 @@ def read(content: bytes, path: str, language: str) -> dict[str, Any]:
     """Facts as plain JSON, or the reason why there are none (line 0: not the file's syntax)."""
     # As `split_lines` counts them, so that a row of the parser is a line of ours.
     content = _LINE_END.sub(b"\n", content)
+    grammar = grammar_of(path, language)
+    if language in EMBEDDED:
+        content, grammar = script_of(content)
+        language = "typescript" if grammar in ("typescript", "tsx") else "javascript"
+    if not grammar:
+        return {"error": "its script is in a language that is not read", "line": 0}
     if language == "typescript":
         content = _LATER.sub(rb"\1    \2", content)
     if language in ("javascript", "typescript") and _is_packed(content):
         return {"error": "minified", "line": 0}
     if reason := _refused(content):
         return {"error": reason, "line": 0}
-    source = Source(language, grammar_of(path, language), content)
+    source = Source(language, grammar, content)
     if source.is_broken and (line := conflict(content)):
         return {"error": f"line {line}: a merge conflict is not resolved", "line": line}
     if source.is_broken and (line := unclosed(source)):

@@ -40,7 +40,7 @@ def _of_javascript(source: Source, name: str, node: Node) -> Reference:
         p.type in FUNCTIONS or p.type in _GUARDS for p in parents(node)
     )
     dynamic = node.type == "call_expression" and text_of(node).startswith("import")
-    types = source.language == "typescript" and name.startswith(".") and _only_types(source, node)
+    types = source.language == "typescript" and _only_types(source, node)
     return Reference(name=name, line=line_of(node), soft=soft or dynamic or types)
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from seatrial.evidence.code.source import Source, children, last_line_of, line_of, text_of, unquoted
+from seatrial.evidence.code.source import (
+    Source,
+    children,
+    is_comment,
+    last_line_of,
+    line_of,
+    shown,
+    text_of,
+    unquoted,
+)
 from seatrial.evidence.code.table import Suite
 from seatrial.evidence.facts import TestFunction
 
@@ -35,6 +44,11 @@ _WORDS = {
 _FUNCTION = frozenset({"arrow_function", "function_expression", "generator_function"})
 _GROUP = re.compile(r"^[xf]?(describe|context|suite)\b")
 _SKIP = re.compile(r"^x|\.skip\b")
+# What a comment above a skipped test says when it says why.
+_REASON = re.compile(
+    r"(?i)\b(because|fails?|failing|failed|flaky|unreliable|unstable|broken|bug|until|skip(ped)?"
+    r"|disabled?|ignored?|slow|no longer|not (yet )?supported|todo)\b|/issues/\d|\B#\d{1,8}\b"
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,16 @@ def _checks(suite: Suite, body: Node) -> int:
     return len(firm)
 
 
+def _told_above(node: Node | None) -> str:
+    """The reason that the comments directly above give, '' when they give none."""
+    above = node.prev_named_sibling if node is not None else None
+    while above is not None and is_comment(above):
+        if _REASON.search(text_of(above)[:2000]):
+            return shown(above)
+        above = above.prev_named_sibling
+    return ""
+
+
 # -- JavaScript ------------------------------------------------------------------------------------
 
 
@@ -104,7 +128,7 @@ def _calls(source: Source) -> Iterator[_Found]:
             name=unquoted(text_of(given[0])),
             hit=hit,
             body=body.child_by_field_name("body") if body is not None else None,
-            skip="" if outer or own else None,
+            skip=_told_above(hit.parent) if outer or own else None,
             skip_line=outer or own,
         )
 
@@ -148,7 +172,8 @@ def _annotated(hit: Node, marks: Node, skip: str | None, line: int) -> tuple[str
     for node in (marks, _class_marks(hit)):
         for mark in node.named_children if node is not None else ():
             if re.match(r"@(Disabled|Ignore)(\(|$)", text_of(mark)):
-                return unquoted(text_of(mark).partition("(")[2].rstrip(")")), line_of(mark)
+                given = unquoted(text_of(mark).partition("(")[2].rstrip(")"))
+                return given or _told_above(hit), line_of(mark)
     return skip, line
 
 

@@ -17,8 +17,12 @@ from seatrial.frozen import Frozen
 from seatrial.snapshot.model import Role
 
 _FOLDER = Path(__file__).with_name("rules")
-LANGUAGES = ("go", "java", "javascript", "rust", "shell", "typescript")
-_TABLES = {"typescript": "javascript"}
+LANGUAGES = ("go", "java", "javascript", "rust", "shell", "svelte", "typescript", "vue")
+# Pages whose scripts are read as JavaScript or TypeScript, and what depends on their markup, which
+# is not read.
+EMBEDDED = frozenset({"svelte", "vue"})
+_OF_MARKUP = frozenset({"security.templates-escaped"})
+_TABLES = {"typescript": "javascript", "svelte": "javascript", "vue": "javascript"}
 
 
 class Row(Frozen):
@@ -115,8 +119,10 @@ def judged() -> Mapping[str, Judged]:
 def covered(check: str) -> frozenset[str]:
     """Languages for which `check` has an answer here."""
     row = judged().get(check)
-    by_rule = {lang for lang in LANGUAGES if any(r.check == check for r in table_of(lang).rule)}
-    return frozenset(by_rule | {*row.reads, *row.nothing_in} if row else by_rule)
+    found = {lang for lang in LANGUAGES if any(r.check == check for r in table_of(lang).rule)}
+    found |= {*row.reads, *row.nothing_in} if row else set()
+    pages = EMBEDDED if "javascript" in found else frozenset()
+    return frozenset(found | pages) - (EMBEDDED if check in _OF_MARKUP else frozenset())
 
 
 def _content(name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from seatrial.snapshot.model import Entry, Role
 _NOT_SHIPPED = re.compile(
     r"(^|/)(testdata|fixtures|specs?|mocks?|__tests__|\.devcontainer|\.github|\.gitpod|\.?ci|docs?|examples?|samples?|demos?|tests?|dev"
     r"|e2e|testing|playwright|cypress|benchmarks?|bench|hack|fuzz|playground|tutorials?)/"
+    r"|^extras?/"
     r"|(^|[./_-])(dev|devel|development|test|tests|testing|ci|local|override|debug|example|sample"
     r"|e2e|docs|lint|bench|fuzz|gitpod|playwright|cypress|storybook|builder)([./_-][^/]*)?$",
     re.IGNORECASE,

@@ -27,6 +27,8 @@ _GIVEN = re.compile(
     r"|MAVEN_\w+|GRADLE_\w+|OUT_DIR|TARGET|HOST|PROFILE|VITEST|JEST_\w+|DEV|PROD|MODE)",
     re.IGNORECASE,
 )
+# `process.env.basePath`: a constant that a bundler puts there, not a variable of the system.
+_BUNDLED = re.compile(r"[a-z]+[A-Z]\w*")
 _SET = re.compile(r"environ(?:\[|\.setdefault\()\s*[\"'](\w+)[\"']\s*(?:\]\s*=(?!=)|,)")
 TEMPLATES = (
     r"(.*/)?(\.?env[._-](example|sample|template|dist|defaults?)|[^/]*(example|sample|template)"
@@ -45,6 +47,7 @@ def reads(survey: Survey) -> dict[str, tuple[str, EnvRead]]:
             if (
                 read.name in own
                 or _GIVEN.fullmatch(read.name)
+                or _BUNDLED.fullmatch(read.name)
                 or (known and known[1].required >= read.required)
             ):
                 continue

@@ -25,12 +25,14 @@ _ACTIONS = {
 
 @dataclass(frozen=True)
 class Pinned:
-    """A place that names a version of a language. `shipped`: the image that runs has it."""
+    """A place that names a version of a language. `shipped`: the image that runs has it; `ci`:
+    CI does."""
 
     version: Version
     text: str
     spot: Spot
     shipped: bool = False
+    ci: bool = False
 
 
 def pinned(survey: Survey, kind: str) -> Iterator[Pinned]:
@@ -40,9 +42,9 @@ def pinned(survey: Survey, kind: str) -> Iterator[Pinned]:
     yield from _in_ci(survey, kind)
 
 
-def _made(text: str, spot: Spot, *, shipped: bool = False) -> Iterator[Pinned]:
+def _made(text: str, spot: Spot, *, shipped: bool = False, ci: bool = False) -> Iterator[Pinned]:
     if version := version_of(text):
-        yield Pinned(version, text.strip(), spot, shipped)
+        yield Pinned(version, text.strip(), spot, shipped, ci)
 
 
 def _in_files(survey: Survey, kind: str) -> Iterator[Pinned]:
@@ -84,9 +86,9 @@ def _of_step(path: str, job: Node, given: Node | None) -> Iterator[Pinned]:
     matrix = re.search(r"matrix\.([\w-]+)", given.value)
     if not matrix:
         for offset, line in enumerate(given.value.split("\n")):
-            yield from _made(line, Spot(path, min(given.line + offset, given.end_line)))
+            yield from _made(line, Spot(path, min(given.line + offset, given.end_line)), ci=True)
         return
     found = job.at("strategy", "matrix", matrix[1])
     for element in found.elements if found else ():
         if element.kind == "scalar":
-            yield from _made(element.value, Spot(path, element.line))
+            yield from _made(element.value, Spot(path, element.line), ci=True)

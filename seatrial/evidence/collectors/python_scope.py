@@ -26,7 +26,7 @@ _PROGRAMS = frozenset(
 )
 _READ = frozenset({"python", *LANGUAGES})
 _SPELT = {"javascript": "JavaScript", "typescript": "TypeScript", "go": "Go", "java": "Java",
-          "rust": "Rust"}  # fmt: skip
+          "rust": "Rust", "svelte": "Svelte", "vue": "Vue"}  # fmt: skip
 _MOST_SPOTS = 20
 
 

@@ -17,7 +17,7 @@ _UNTOLD = PROGRAMMING - {"python", "shell", "powershell", "sql", *LANGUAGES}
 _MAY_SERVE = re.compile(rb"(?i)listen|serve|socket")
 # Where the command that starts a service may be written.
 _STARTS = re.compile(r"(.*/)?(procfile|[^/]*\.(sh|service)|supervisord?\.conf|fly\.toml|app\.ya?ml"
-    r"|gunicorn[^/]*\.py|[^/]*compose[^/]*\.ya?ml|makefile|justfile)")  # fmt: skip
+    r"|gunicorn[^/]*\.py|[^/]*compose[^/]*\.ya?ml|makefile|justfile)|package\.json")  # fmt: skip
 
 
 def without_service(

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
 from seatrial.evidence.importers.artefact import UNSTATED, Artefact, Made
 from seatrial.evidence.importers.checks import COVERAGE_MEASURED
 from seatrial.evidence.importers.measured import Context, Measured
+from seatrial.evidence.importers.tree_paths import TreePaths
 from seatrial.evidence.model import Outcome
-from seatrial.evidence.survey import Survey
 
 
 @dataclass(frozen=True)
@@ -49,30 +48,8 @@ def _without(artefact: Artefact, why: str, made: Made) -> Measured:
 
 def _critical(files: Iterable[Covered], context: Context) -> list[Covered]:
     spec = GitIgnoreSpec.from_lines(context.critical)
-    found = _Finder(context.survey)
+    found = TreePaths(context.survey)
     return [f for f in files if f.all and spec.match_file(found.in_tree(f.path))]
-
-
-class _Finder:
-    """Paths of the tree for paths as tools write them: absolute, or from a source root."""
-
-    def __init__(self, survey: Survey | None) -> None:
-        self._paths = {e.path for e in survey.snapshot.entries} if survey else set()
-        self._by_name: dict[str, list[str]] = {}
-        for path in sorted(self._paths):
-            self._by_name.setdefault(PurePosixPath(path).name, []).append(path)
-
-    def in_tree(self, written: str) -> str:
-        """The path of the tree that `written` means, itself when that is not clear."""
-        path = written.replace("\\", "/").removeprefix("./")
-        same = self._by_name.get(PurePosixPath(path).name, [])
-        if path in self._paths or not same:
-            return path
-        inside = [p for p in same if path.endswith(f"/{p}")]
-        if inside:
-            return max(inside, key=len)
-        below = [p for p in same if p.endswith(f"/{path}")]
-        return below[0] if len(below) == 1 else path
 
 
 def _percent(files: Iterable[Covered]) -> float:

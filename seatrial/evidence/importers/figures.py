@@ -35,11 +35,12 @@ def since_epoch(value: object) -> datetime | None:
 
 
 def moment(text: str) -> datetime | None:
-    """A time in ISO 8601."""
+    """A time in ISO 8601. Go writes the year 1 where it has none (gotestsum, vulndb)."""
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year > 1 else None
 
 
 def percentile(samples: list[float], percent: int) -> float:

@@ -17,6 +17,7 @@ from seatrial.evidence.importers import (
     jmeter_xml,
     junit,
     k6,
+    k6_points,
     lcov,
     locust_csv,
     locust_json,
@@ -40,7 +41,8 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
-    advisories,  # first: it is many JSON values, one a line, not one
+    advisories,  # these two first: they are many JSON values, one a line, not one
+    k6_points,
     junit,
     coverage_py,
     cobertura,

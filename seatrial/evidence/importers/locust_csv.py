@@ -16,6 +16,7 @@ _COLUMNS = {"Type", "Name", "Request Count", "Failure Count"}
 _OTHERS = (
     {"Timestamp", "User Count", "Name"},
     {"Method", "Name", "Error", "Occurrences"},
+    {"Count", "Message", "Traceback"},
 )
 
 

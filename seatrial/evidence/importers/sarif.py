@@ -15,6 +15,7 @@ from seatrial.evidence.importers.checks import EXTERNAL_SCAN
 from seatrial.evidence.importers.measured import Context, Fault, Measured
 from seatrial.evidence.importers.sarif_model import Log, Result, Rule, Run, score_of
 from seatrial.evidence.importers.sarif_places import spots_of
+from seatrial.evidence.importers.tree_paths import TreePaths
 from seatrial.evidence.model import Outcome, Severity
 
 NAME = "SARIF 2.1.0"
@@ -103,8 +104,9 @@ def _by_score(score: float) -> Severity:
 
 
 def _faults(weighed: list[tuple[Severity, _Seen]], context: Context) -> Iterator[Fault]:
+    tree = TreePaths(context.survey)
     for severity, seen in weighed[:_MOST]:
-        spots, named = spots_of(seen.result, context)
+        spots, named = spots_of(seen.result, context, tree)
         yield Fault(f"{seen.claim}{named}", severity, spots)
     if rest := weighed[_MOST:]:
         yield Fault(f"{len(rest)} more results, none worse than {rest[0][0]}", rest[0][0])

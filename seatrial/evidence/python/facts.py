@@ -7,7 +7,8 @@ __all__ = ["EnvRead", "Hit", "Import", "PythonFacts", "Route", "Stub", "TestFunc
 
 
 class Import(Frozen):
-    """`import module` or `from module import names`. `level` counts the leading dots."""
+    """`import module` or `from module import names`. `level` counts the leading dots. `at_foot`:
+    it stands below all that the file defines, of which there is something."""
 
     module: str
     line: int
@@ -16,6 +17,7 @@ class Import(Frozen):
     deferred: bool = False
     typing_only: bool = False
     guarded: bool = False
+    at_foot: bool = False
 
 
 class Migration(Frozen):

@@ -12,7 +12,17 @@ _EXPECTS_FAILURE = frozenset({"raises", "suppress", "assertRaises", "assertRaise
 
 def imports_of(parsed: Parsed) -> Iterator[Import]:
     found = [*_whole_modules(parsed), *_from_modules(parsed)]
-    yield from sorted(found, key=lambda i: (i.line, i.module, i.names))
+    last = _last_definition(parsed)
+    for wanted in sorted(found, key=lambda i: (i.line, i.module, i.names)):
+        inside = wanted.deferred or wanted.typing_only or wanted.guarded
+        at_foot = 0 < last < wanted.line and not inside
+        yield wanted.model_copy(update={"at_foot": True}) if at_foot else wanted
+
+
+def _last_definition(parsed: Parsed) -> int:
+    """The line of the last top-level statement that gives something a name, imports left out."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+    return max((n.lineno for n in parsed.tree.body if isinstance(n, kinds)), default=0)
 
 
 def _whole_modules(parsed: Parsed) -> Iterator[Import]:

@@ -22,6 +22,7 @@ _AT_TOP = re.compile(
     r"|dodo|versioneer|duties|_build)\.py$"
 )
 _TEMPLATE = re.compile(r"\{\{|\{%")
+_PACKAGES = re.compile(r"(^|/)src/\w{1,40}/(java|kotlin|scala)/")
 _TEST_MODULE = re.compile(r"(^|/)(tests?([_-][^/]*)?|[^/]*_tests?)\.py$")
 _TEST_INPUT = re.compile(
     r"(^|/)(data|test_?data|test-data|fixtures?|resources|samples?|corpus|snapshots?|cases"
@@ -34,7 +35,8 @@ _BUILD = re.compile(r"(?m)^\s+build:")
 
 def is_ancillary(path: str) -> bool:
     """Not part of the running program: examples, docs, benchmarks, developers' scripts."""
-    return bool(_SHOWN.search(path) or _AT_TOP.match(path))
+    plain = _without_package(path)
+    return bool(_SHOWN.search(plain) or _AT_TOP.match(plain))
 
 
 def is_template(path: str) -> bool:
@@ -49,7 +51,13 @@ def is_test_module(path: str) -> bool:
 
 def is_test_input(path: str) -> bool:
     """Something that tests feed to the program."""
-    return bool(_TEST_INPUT.search(path))
+    return bool(_TEST_INPUT.search(_without_package(path)))
+
+
+def _without_package(path: str) -> str:
+    """The folders below `src/main/java` name a package, such as org.springframework.samples."""
+    root = _PACKAGES.search(path)
+    return path[: root.end()] + path.rpartition("/")[2] if root else path
 
 
 def is_service(snapshot: Snapshot, facts: Mapping[str, FileFacts]) -> bool:

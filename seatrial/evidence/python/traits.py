@@ -35,6 +35,9 @@ _TRACING_MODULES = frozenset({"opentelemetry", "asgi_correlation_id", "django_gu
     "aws_xray_sdk", "jaeger_client"})  # fmt: skip
 _REPORTING_MODULES = frozenset({"sentry_sdk", "raven", "rollbar", "bugsnag", "honeybadger",
     "airbrake", "newrelic", "pybrake", "raygun4py", "elasticapm", "logfire"})  # fmt: skip
+# Mail to those who look after it, in the logging module's way and in Django's.
+_ALARMS = frozenset({"logging.handlers.SMTPHandler", "django.core.mail.mail_admins",
+    "django.utils.log.AdminEmailHandler"})  # fmt: skip
 _REQUEST_ID = re.compile(r"(x[-_])?(request|correlation|trace)[-_]?id|traceparent", re.IGNORECASE)
 _GRACEFUL_STARTS = frozenset({"uvicorn.run", "hypercorn.asyncio.serve", "aiohttp.web.run_app",
     "sanic.Sanic", "gunicorn.app.base.BaseApplication", "gunicorn.app.wsgiapp.run"})  # fmt: skip
@@ -100,6 +103,8 @@ def _call_traits(parsed: Parsed, call: ast.Call) -> Iterator[str]:
         yield HANDLES_SIGNALS
     if name in _GRACEFUL_STARTS:
         yield GRACEFUL_SERVER
+    if name in _ALARMS:
+        yield REPORTS_ERRORS
     if _writes_json_logs(name, call):
         yield STRUCTURED_LOGS
     if name in {"sys.path.insert", "sys.path.append", "sys.path.extend", "site.addsitedir"}:
@@ -147,6 +152,8 @@ def _texts(parsed: Parsed) -> Iterator[tuple[str, int]]:
             yield LEVEL_CONFIGURABLE, node.lineno
         elif isinstance(node.value, str) and _FIELDS.search(node.value[:500]):
             yield STRUCTURED_LOGS, node.lineno
+        elif node.value in _ALARMS:
+            yield REPORTS_ERRORS, node.lineno
     for attribute in parsed.all(ast.Attribute):
         if _LEVEL_NAME.search(attribute.attr[:60]):
             yield LEVEL_CONFIGURABLE, attribute.lineno

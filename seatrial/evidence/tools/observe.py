@@ -24,6 +24,9 @@ _NAMED = 3
 # The head of the function that a line stands in, when it is near.
 _HEAD = re.compile(r"\s*(async\s+)?def\s")
 _NEAR = 15
+_FOLLOWING = 5
+_ANSWERS = re.compile(r"\s*@[\w.]{1,100}\.(route|get|post|put|patch|delete|websocket)\(")
+_COMMAND = re.compile(r"\s*@[\w.]{1,100}\.(command|argument|option)\(")
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ class _Look:
         found: dict[int, Evidence] = {}
         for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):
             text = "\n".join(lines[hit.start - 1 : hit.end])
-            if hit.start not in found and row.concerns(hit.message, text):
+            if hit.start in found or _is_harmless(row, hit, lines):
+                continue
+            if row.concerns(hit.message, text):
                 found[hit.start] = self._fails(row, path, hit, lines)
         return list(found.values())
 
@@ -160,6 +165,40 @@ def _weight(row: ToolCheck, hit: Hit, lines: list[str]) -> Severity:
     """What the lines of the hit and the head of its function say of it."""
     if row.constant and only_constants(lines, hit.start, hit.end):
         return row.constant
-    above = lines[max(0, hit.start - 1 - _NEAR) : hit.start - 1]
-    head = next((line for line in reversed(above) if _HEAD.match(line)), "")
-    return row.weight("\n".join([head, *lines[hit.start - 1 : hit.end]]))
+    if row.operator and _is_of_command_line(lines):
+        return row.operator
+    return row.weight(_with_head(hit, lines))
+
+
+def _with_head(hit: Hit, lines: list[str]) -> str:
+    """The lines of the hit below the first line of the function that they stand in."""
+    head = _head(hit, lines)
+    return "\n".join([lines[head] if head >= 0 else "", *lines[hit.start - 1 : hit.end]])
+
+
+def _below(hit: Hit, lines: list[str]) -> str:
+    """The lines after the hit that may be of the same function."""
+    below = lines[hit.end : hit.end + _FOLLOWING]
+    last = next((n for n, line in enumerate(below) if _HEAD.match(line)), len(below))
+    return "\n".join(below[:last])
+
+
+def _head(hit: Hit, lines: list[str]) -> int:
+    """Where the function begins, counted from 0; -1 when it is not near."""
+    near = range(hit.start - 2, max(0, hit.start - 1 - _NEAR) - 1, -1)
+    return next((n for n in near if _HEAD.match(lines[n])), -1)
+
+
+def _is_harmless(row: ToolCheck, hit: Hit, lines: list[str]) -> bool:
+    """What the function says above the hit and what it does below; a word that raises the
+    severity outweighs what is said."""
+    head = _head(hit, lines)
+    said = "\n".join(lines[head if head >= 0 else hit.start - 1 : hit.end])
+    return row.is_counted(_below(hit, lines)) or (
+        row.is_harmless(said) and not row.is_raised(_with_head(hit, lines))
+    )
+
+
+def _is_of_command_line(lines: list[str]) -> bool:
+    """A module of commands of Click or Typer that answers no request."""
+    return any(map(_COMMAND.match, lines)) and not any(map(_ANSWERS.match, lines))

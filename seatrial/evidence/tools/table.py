@@ -14,7 +14,18 @@ from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.model import Role
 
 OURS = "seatrial"
-_FIELDS = ("roles", "ignore", "where", "unless", "raised", "constant")
+_FIELDS = (
+    "roles",
+    "ignore",
+    "where",
+    "unless",
+    "raised",
+    "harmless",
+    "counted",
+    "operator",
+    "constant",
+)
+_MOST_TEXT = 10_000
 _JUDGED_BY_US = {"untrusted": UNTRUSTED}
 _CONTENT = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
 
@@ -36,6 +47,9 @@ class ToolCheck(Frozen):
     where: re.Pattern[str] | None = None
     unless: str = ""
     raised: Raised | None = None
+    harmless: re.Pattern[str] | None = None
+    counted: re.Pattern[str] | None = None
+    operator: Severity | None = None
     constant: Severity | None = None
 
     def rules_of(self, tool: str) -> frozenset[str]:
@@ -50,10 +64,17 @@ class ToolCheck(Frozen):
             return False
         return not self.where or bool(self.where.search(line))
 
+    def is_raised(self, line: str) -> bool:
+        return bool(self.raised and self.raised.pattern.search(line))
+
+    def is_harmless(self, text: str) -> bool:
+        return bool(self.harmless and self.harmless.search(text[:_MOST_TEXT]))
+
+    def is_counted(self, below: str) -> bool:
+        return bool(self.counted and self.counted.search(below))
+
     def weight(self, line: str) -> Severity:
-        if self.raised and self.raised.pattern.search(line):
-            return self.raised.severity
-        return self.check.severity
+        return self.raised.severity if self.raised and self.is_raised(line) else self.check.severity
 
 
 class Triggers(Frozen):

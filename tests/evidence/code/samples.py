@@ -43,6 +43,7 @@ BAD = {
     ],
     ("javascript", "security.templates-escaped"): [
         "function f(u) { el.innerHTML = `<b>${u.name}</b>`; }",
+        "const swig = require('swig');\nswig.setDefaults({ autoescape: false });",
         "function F(props) { return <p dangerouslySetInnerHTML={{ __html: props.text }} />; }",
     ],
     ("javascript", "security.sql-parameterised"): [
@@ -60,6 +61,7 @@ BAD = {
     ],
     ("javascript", "recovery.errors-not-swallowed"): [
         "function f() { try { send(a); log(b); } catch (e) {} }",
+        "function f() { if (!o.ignoreErrors) { try { send(a); log(b); } catch (e) {} } }",
         "send(a).catch(() => {});",
     ],
     ("javascript", "recovery.retries-bounded"): [
@@ -225,7 +227,10 @@ DECOYS = {
         "const { exec } = require('child_process');\nfunction f(b) { exec(`ls ${escape(b)}`); }",
         "eval('1 + 1');",
         "function f(el) { el.innerHTML = ''; el.innerHTML = '<br>'; }",
+        "const swig = require('swig');\nswig.setDefaults({ autoescape: true });",
         "function f(el, x) { el.innerHTML = `<b>${escapeHtml(x)}</b>`; }",
+        "function f(el, rows) { el.innerHTML = `<ul>${rows.map(row)}</ul>`; }"
+        "\nfunction row(x) { return `<li>${escapeHtml(x)}</li>`; }",
         "function f(id) { return db.query('SELECT a FROM b WHERE c = $1', [id]); }",
         "function f(t) { return db.query(`SELECT a FROM ${t} WHERE c = $1`, [id]); }",
         "function f(p) { return db.query(`SELECT a FROM b WHERE c IN (${placeholders})`, p); }",
@@ -236,12 +241,19 @@ DECOYS = {
         "function f() { try { x = JSON.parse(s); } catch (e) {} return x; }",
         "function f() { try { return require('a'); } catch (e) {} return null; }",
         "function f() { try { send(a); log(b); } catch (ignored) {} }",
+        "function f() { if (options.ignoreInvalid) { a.map(async p => {"
+        " try { await p; g(p); } catch {} }); } }",
+        "function f() { if (e === 'abort') {\n// It may reject before it is awaited.\n"
+        "(async () => { try { const r = await p; r.once(e, h); } catch {} })(); } }",
         "stream.close().catch(() => {});",
         "p.catch(() => {});",
         "async function f() { while (true) { try { return await g(); }"
         " catch (e) { await sleep(9); } } }",
         "it('a', async () => { server.on('x', async () => { await sleep(1000); }); f(); });",
         "it('a', async () => { await new Promise(r => setTimeout(r, 10)); f(); });",
+        "test.skip('a', async t => { await new Promise(r => { setTimeout(r, 65_000); }); f(); });",
+        "it('a', async () => { await new Promise((resolve, reject) => { s.on('error', resolve);"
+        " setTimeout(() => { reject(new Error('none')); }, 1000); }); });",
         "fetch(url, { signal: AbortSignal.timeout(5000) });",
         "const axios = require('axios');\naxios.get(url, { timeout: 5000 });",
         "fs.chmodSync(p, 0o755);",

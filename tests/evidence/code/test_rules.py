@@ -6,12 +6,12 @@ from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.code.extract import facts_of
 from seatrial.evidence.code.predicates import PREDICATES, satisfies
 from seatrial.evidence.code.source import Source
-from seatrial.evidence.code.table import LANGUAGES, covered, judged, table_of
+from seatrial.evidence.code.table import EMBEDDED, LANGUAGES, covered, judged, table_of
 from seatrial.evidence.model import Severity
 from seatrial.grammars import grammar_of
 from tests.evidence.code.samples import BAD, DECOYS
 
-TABLES = [name for name in LANGUAGES if name != "typescript"]
+TABLES = [name for name in LANGUAGES if name not in {"typescript", *EMBEDDED}]
 
 
 def parsed(language, text):

@@ -82,3 +82,26 @@ def test_tests_of_java(text, expected):
 )
 def test_tests_of_rust(text, expected):
     assert suite("rust", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("javascript", "test.skip('a', () => { f(); });", ""),
+        ("javascript", "// eslint -- Unreliable\ntest.skip('a', () => { f(); });", "Unreliable"),
+        ("typescript", "// See x/issues/35\n// lint\ntest.skip('a', () => { f(); });", "issues/35"),
+        ("javascript", "// Reads a file.\ntest.skip('a', () => { f(); });", ""),
+        (
+            "java",
+            "class A { /** Fails: no double. */ @Test @Ignore void a() { f(); } }",
+            "no double",
+        ),
+        ("java", 'class A { @Test @Ignore("later") void a() { f(); } }', "later"),
+        ("java", "class A { /** Reads. */ @Test @Ignore void a() { f(); } }", ""),
+    ],
+)
+def test_a_comment_above_tells_why_a_test_is_skipped(language, text, reason):
+    source = Source(language, grammar_of("a", language), text.encode())
+    (test,) = suites.tests_of(source)
+    assert test.skip is not None
+    assert reason in test.skip if reason else test.skip == ""

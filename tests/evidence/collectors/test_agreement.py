@@ -87,6 +87,14 @@ jobs:
 """
 
 
+NODE = '{"engines": {"node": ">=18"}}'
+MATRIX = (
+    "on: push\njobs:\n  a:\n    strategy:\n      matrix:\n        node: [{}]\n    steps:\n"
+    "      - uses: actions/setup-node@v4\n        with:\n          node-version: "
+    "${{{{ matrix.node }}}}\n"
+)
+
+
 @pytest.mark.parametrize(
     ("files", "place"),
     [
@@ -111,6 +119,16 @@ def test_a_version_that_the_manifest_does_not_allow_is_seen(tmp_path, files, pla
         ({"pyproject.toml": PROJECT, ".github/workflows/ci.yml": CI.format("3.11")}, "HOLDS"),
         ({"package.json": '{"engines": {"node": ">=18"}}', ".nvmrc": "v20.1\n"}, "HOLDS"),
         ({"package.json": '{"engines": {"node": ">=18"}}', ".nvmrc": "16\n"}, "FAILS"),
+        ({"package.json": NODE, ".github/workflows/ci.yml": MATRIX.format("16")}, "FAILS"),
+        ({"package.json": NODE, ".github/workflows/ci.yml": MATRIX.format("16, 20")}, "HOLDS"),
+        (
+            {
+                "package.json": NODE,
+                ".nvmrc": "20\n",
+                ".github/workflows/ci.yml": MATRIX.format("16"),
+            },
+            "FAILS",
+        ),
         ({"go.mod": "module a.b/c\n\ngo 1.23\n", "Dockerfile": "FROM golang:1.22\n"}, "FAILS"),
         ({"go.mod": "module a.b/c\n\ngo 1.23\n", "Dockerfile": "FROM golang:1.24\n"}, "HOLDS"),
         ({"pyproject.toml": PROJECT, ".nvmrc": "lts/*\n"}, "NOT_APPLICABLE"),

@@ -323,6 +323,20 @@ def test_the_image_runs_as_a_plain_user(tmp_path, text, expected):
     assert seen(container_non_root.collect(survey)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("FROM golang:1.21\nRUN go build x.go\n", "UNAVAILABLE"),
+        ("FROM node:22\nEXPOSE 80\n", "FAILS"),
+        ("FROM node:22\nUSER root\n", "FAILS"),
+        ("FROM node:22\nUSER node\n", "HOLDS"),
+    ],
+)
+def test_an_image_that_starts_nothing_leaves_its_user_open(tmp_path, text, outcome):
+    (found,) = container_non_root.collect(survey_of(tmp_path, {"docker/Base.Dockerfile": text}))
+    assert found.outcome == outcome
+
+
 AS_ROOT = "          securityContext: {runAsUser: 0}\n"
 AS_USER = "          securityContext: {runAsNonRoot: true}\n"
 
@@ -393,6 +407,7 @@ def test_images_that_are_not_shipped_are_not_judged(tmp_path, path):
 # -- healthcheck ------------------------------------------------------------------------------
 
 SERVED = "FROM python:3.12\nEXPOSE 80\n"
+PULLED = "services:\n  a:\n    image: ghcr.io/o/berth:1\n    healthcheck:\n      test: curl -f x\n"
 WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
 
 
@@ -432,6 +447,14 @@ WATCHED = "services:\n  a:\n    build: .\n    healthcheck:\n"
                 "compose.yaml": WATCHED + "      disable: true\n",
             },
             [("FAILS", "compose.yaml:5")],
+        ),
+        (
+            {"Dockerfile": SERVED, "compose.yaml": PULLED, "package.json": '{"name": "berth"}'},
+            [("HOLDS", "compose.yaml:5")],
+        ),
+        (
+            {"Dockerfile": SERVED, "compose.yaml": PULLED, "package.json": '{"name": "other"}'},
+            [("FAILS", "Dockerfile:1-2")],
         ),
         (
             {"Dockerfile": SERVED, "compose.yaml": "services: [\n"},

@@ -391,6 +391,11 @@ ROUTES = (
 )
 
 
+PAGE = "\n\n@app.get('/')\ndef page():\n    return render_template('page.html')\n"
+URLS = "from django.urls import path\n\nurls = [path('boats/<uuid:id>/', boat), path('', all)]\n"
+ANSWER = "\n\n@app.get('/count')\ndef count():\n    return jsonify(1)\n"
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -409,6 +414,22 @@ ROUTES = (
             {"app.py": ROUTES.replace("flask", "fastapi").replace("Flask", "FastAPI")},
             [("HOLDS", "")],
         ),
+        (
+            {**SERVICE, "urls.py": URLS, "docs/api.md": "`GET ROOT/api/v3/boats/<id>/`"},
+            [("HOLDS", "")],
+        ),
+        (
+            {**SERVICE, "urls.py": URLS, "docs/api.md": "`GET ROOT/api/v3/ships`"},
+            [("FAILS", "urls.py:3")],
+        ),
+        ({"app.py": ROUTES + PAGE}, [("UNAVAILABLE", "")]),
+        (
+            {"app.py": ROUTES + PAGE, "docs/api.md": "`/boats`, `/boats/{id}`"},
+            [("UNAVAILABLE", "")],
+        ),
+        ({"app.py": ROUTES + PAGE + ANSWER}, [("FAILS", "app.py:6")]),
+        ({"app.py": ROUTES + PAGE, "api/users.py": ROUTES}, [("FAILS", "api/users.py:6")]),
+        ({"app.py": ROUTES.replace("/boats'", "/api/v1/boats'") + PAGE}, [("FAILS", "app.py:6")]),
         ({"app.py": "x = 1\n"}, [("NOT_APPLICABLE", "")]),
     ],
 )

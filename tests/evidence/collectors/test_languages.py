@@ -149,6 +149,7 @@ def test_printing_services_are_seen(tmp_path, files, expected):
         ({"a.rs": 'fn f() { std::env::var("ALPHA").unwrap(); }\n'}, ["ALPHA"]),
         ({"a.js": "process.env.ALPHA;\n", "README.md": "Set ALPHA.\n"}, []),
         ({"a.js": "process.env.NODE_ENV; process.env.PATH;\n"}, []),
+        ({"a.js": "f(process.env.basePath, process.env.BASE_PATH);\n"}, ["BASE_PATH"]),
     ],
 )
 def test_undocumented_variables_are_seen(tmp_path, files, names):
@@ -315,3 +316,21 @@ def test_what_only_developers_run_weighs_little(tmp_path):
     evidence = evidence_of_code(survey_of(tmp_path, {"scripts/a.js": "eval(x);\n"}))
     (seen,) = of("security.no-dynamic-code", evidence)
     assert seen.severity is Severity.LOW
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "fails"),
+    [
+        ("benchmark/a.ts", "https://127.0.0.1:8081", False),
+        ("extra/a.ts", "localhost", False),
+        ("benchmark/a.ts", "https://example.org", True),
+        ("src/a.ts", "https://127.0.0.1:8081", True),
+    ],
+)
+def test_a_benchmark_that_speaks_to_its_own_machine_needs_no_certificate(
+    tmp_path, path, url, fails
+):
+    text = f"const url = '{url}';\nget(url, {{ rejectUnauthorized: false }});\n"
+    evidence = evidence_of_code(survey_of(tmp_path, {path: text}))
+    seen = [e.check for e in evidence if e.outcome == "FAILS"]
+    assert seen == (["security.tls-verified"] if fails else [])

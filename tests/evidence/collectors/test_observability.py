@@ -78,10 +78,21 @@ def test_a_route_for_something_else_does_not_answer_for_health(path):
     assert not health_endpoint.answers(path)
 
 
+HANDLER = "export async function GET() { return Response.json({ ok: true }); }\n"
+
+
+@pytest.mark.parametrize("path", ["src/app/users/route.ts", "src/health/route.ts", "pages/up.js"])
+def test_a_file_elsewhere_serves_no_health(tmp_path, path):
+    found = observe(health_endpoint, tmp_path, {"app.py": SERVICE, path: HANDLER})
+    assert outcomes(found) == ["FAILS"]
+
+
 @pytest.mark.parametrize(
     ("collector", "files"),
     [
         (health_endpoint, {"app.py": route("/healthz")}),
+        (health_endpoint, {"app.py": SERVICE, "src/app/api/heartbeat/route.ts": HANDLER}),
+        (health_endpoint, {"app.py": SERVICE, "pages/api/health.js": HANDLER}),
         (metrics_endpoint, {"app.py": route("/metrics")}),
         (metrics_endpoint, {"app.py": SERVICE, "m.py": "import prometheus_client\n"}),
         (health_endpoint, {"app.py": SERVICE, "h.py": "import grpc_health.v1\n"}),
@@ -91,6 +102,7 @@ def test_a_route_for_something_else_does_not_answer_for_health(path):
         (level_configurable, {"app.py": SERVICE, "c.py": "level = get('LOG_LEVEL')\n"}),
         (level_configurable, {"app.py": SERVICE, "Procfile": "web: x --log-level info\n"}),
         (no_print, {"app.py": SERVICE}),
+        (no_print, {"app.py": SERVICE, "src/log.py": "def log(x):\n    print(x)\n"}),
         (no_print, {"app.py": SERVICE, "cli.py": "def show():\n    print('x')\n"}),
         (no_print, {"app.py": SERVICE, "scripts/a.py": "def show():\n    print('x')\n"}),
     ],
@@ -160,6 +172,9 @@ RULES = """groups:
         ({"k8s/rule.yaml": "kind: PrometheusRule\nspec:\n" + indent(RULES, "  ")}, ["HOLDS"]),
         ({"main.tf": 'resource "aws_cloudwatch_metric_alarm" "errors" {\n'}, ["HOLDS"]),
         ({"err.py": "import sentry_sdk\n"}, ["HOLDS"]),
+        ({"err.py": "from logging.handlers import SMTPHandler\nh = SMTPHandler(m)\n"}, ["HOLDS"]),
+        ({"conf.py": "LOGGING = {'class': 'django.utils.log.AdminEmailHandler'}\n"}, ["HOLDS"]),
+        ({"err.py": "from logging import FileHandler\nh = FileHandler('a')\n"}, ["FAILS"]),
         ({"ops/rules.yml": f"{RULES}  - : [\n"}, ["UNAVAILABLE"]),
         ({"docs/a.md": "An alert: somebody is told.\n"}, ["FAILS"]),
     ],

@@ -18,6 +18,8 @@ BROKEN = "def f(:\n"
         ({"app.py": STOPS}, ["HOLDS"]),
         ({"app.py": SERVICE, "Dockerfile": "FROM x\nCMD gunicorn app:app\n"}, ["HOLDS"]),
         ({"app.py": SERVICE, "Procfile": "web: uvicorn app:app\n"}, ["HOLDS"]),
+        ({"app.py": SERVICE, "package.json": '{"scripts": {"start": "next start"}}'}, ["HOLDS"]),
+        ({"app.py": SERVICE, "package.json": '{"scripts": {"start": "next build"}}'}, ["FAILS"]),
         ({"app.py": SERVICE}, ["FAILS"]),
         ({"app.py": SERVICE, "examples/a.py": STOPS}, ["FAILS"]),
         ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),

@@ -20,6 +20,10 @@ WRITE = "# Security\n\nWrite to security@example.org.\n"
         ),
         ({"README.md": f"# A\n\n{WRITE.replace('#', '##')}"}, ("README.md", 5, 5)),
         ({"SECURITY.md": "", "docs/SECURITY.md": WRITE}, ("docs/SECURITY.md", 3, 3)),
+        (
+            {"CONTRIBUTING.md": "# A\n\n- For sensitive security issues, email <a@example.org>.\n"},
+            ("CONTRIBUTING.md", 3, 3),
+        ),
     ],
 )
 def test_a_policy_that_names_a_way_to_report_holds(tmp_path, files, place):
@@ -48,6 +52,18 @@ def test_a_missing_policy_cites_the_line_that_promises_it(tmp_path):
     assert outcomes(found) == ["FAILS"]
     assert lines(found) == [("README.md", 3, 3)]
     assert found[0].searched
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Questions: a@example.org\n\n\nWe take security seriously.\n",
+        "Report security issues at https://example.org/issues\n",
+        "Security reports welcome.\n\n\nWrite to a@example.org for stickers.\n",
+    ],
+)
+def test_contributors_who_are_told_no_private_way_are_told_none(tmp_path, text):
+    assert outcomes(observe(policy, tmp_path, {"CONTRIBUTING.md": text})) == ["FAILS"]
 
 
 def test_an_address_elsewhere_in_the_readme_is_no_policy(tmp_path):

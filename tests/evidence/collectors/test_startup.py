@@ -77,6 +77,8 @@ SERVER = {"server.py": "from flask import Flask\n\napp = Flask('x')\n"}
         ({"app.py": "import os\nos.environ['HOME']\n"}, [("NOT_APPLICABLE", "")]),
         ({"scripts/a.py": NEEDS}, [("NOT_APPLICABLE", "")]),
         ({"app.py": "def f(:\n"}, [("UNAVAILABLE", "")]),
+        ({"a.ts": "connect({ token: process.env.APP_TOKEN });\n"}, [("FAILS", "a.ts:1")]),
+        ({"a.ts": "return json({ logo: process.env.LOGO_URL });\n"}, [("NOT_APPLICABLE", "")]),
         ({"a": "x"}, [("NOT_APPLICABLE", "")]),
     ],
 )

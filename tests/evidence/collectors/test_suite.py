@@ -129,6 +129,7 @@ def test_coverage_settings_that_leave_out_nothing_that_matters_hold(tmp_path, fi
         {"pytest.ini": "[pytest]\naddopts = --cov=pkg --cov-fail-under=80\n"},
         {"codecov.yml": "coverage: {status: {project: yes}}\n"},
         {".github/workflows/ci.yml": "jobs: {a: {steps: [{uses: codecov/codecov-action@v5}]}}\n"},
+        {"pom.xml": "<limit><value>COVEREDRATIO</value><minimum>1.0</minimum></limit>\n"},
         {"scripts/coverage": "#!/bin/sh\ncoverage report --fail-under=100\n"},
         {"package.json": '{"jest": {"coverageThreshold": {"global": {"lines": 80}}}}'},
     ],

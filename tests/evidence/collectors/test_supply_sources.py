@@ -248,6 +248,14 @@ PEERS = samples.PACKAGE_LOCK.replace(
             },
             [("HOLDS", "")],
         ),
+        (
+            {
+                "package.json": package("@svgr/cli", "1"),
+                "package-lock.json": PEERS.replace('node_modules/a"', 'node_modules/@svgr/cli"'),
+                "build.sh": "svgr ./src/assets\n",
+            },
+            [("HOLDS", "")],
+        ),
         ({"pyproject.toml": "["}, [("UNAVAILABLE", "pyproject.toml:1")]),
         (
             {"pyproject.toml": python("requests"), "big.py": "#" * (5 * 1024 * 1024 + 1)},

@@ -205,6 +205,34 @@ def test_an_import_that_waits_makes_no_circle(tmp_path, other):
     assert outcomes(observe(no_cycles, tmp_path, files)) == ["HOLDS"]
 
 
+BLUEPRINT = "from flask import Blueprint\n\nbp = Blueprint('api', __name__)\n"
+BROUGHT_IN = "\nfrom pkg import routes\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "outcome"),
+    [
+        (BLUEPRINT + BROUGHT_IN, "HOLDS"),
+        (BROUGHT_IN + BLUEPRINT, "FAILS"),
+        ("from flask import Blueprint\n" + BROUGHT_IN, "FAILS"),
+    ],
+)
+def test_a_package_may_bring_in_its_own_modules_when_all_else_is_in_place(
+    tmp_path, package, outcome
+):
+    files = {"pkg/__init__.py": package, "pkg/routes.py": "from pkg import bp\n"}
+    assert outcomes(observe(no_cycles, tmp_path, files)) == [outcome]
+
+
+def test_the_foot_of_a_module_closes_a_circle_as_any_line_does(tmp_path):
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "X = 1\nimport pkg.b\n",
+        "pkg/b.py": "import pkg.a\n",
+    }
+    assert outcomes(observe(no_cycles, tmp_path, files)) == ["FAILS"]
+
+
 def test_one_observation_stands_for_a_group_of_modules(tmp_path):
     files = {
         "pkg/__init__.py": "",

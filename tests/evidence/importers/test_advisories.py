@@ -52,8 +52,8 @@ def test_a_vulnerable_lock_fails_at_its_line_once_though_two_databases_name_it(t
     [evidence] = import_artefacts(survey, [whole(tmp_path / "osv")])
     assert (evidence.outcome, evidence.severity) == (Outcome.FAILS, Severity.HIGH)
     assert evidence.message == (
-        "'flask' 2.3.1 (PyPI) has CVE-2023-30861, GHSA-m2qf-hxjv-5gpq, PYSEC-2023-62: Flask "
-        "vulnerable to possible disclosure of permanent session cookie; fixed in 2.3.2, 2.2.5"
+        "'flask' 2.3.1 (PyPI) has CVE-2023-30861, GHSA-m2qf-hxjv-5gpq, PYSEC-2023-62: A cache "
+        "may hand one visitor's session cookie to another; fixed in 2.3.2, 2.2.5"
     )
     assert [(p.path, p.line_start) for p in evidence.places] == [("requirements.txt", 2)]
     assert evidence.metric == {"packages": 2, "advisories": 1002, "vulnerable": 1}

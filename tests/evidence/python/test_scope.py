@@ -32,6 +32,14 @@ def test_fixtures_are_input_of_tests():
     assert is_test_input("tests/fixtures/broken.py")
 
 
+def test_the_name_of_a_package_in_java_says_nothing_of_its_use():
+    package = "java/org/springframework/samples/petclinic"
+    assert not is_ancillary(f"src/main/{package}/Owner.java")
+    assert not is_test_input(f"app/src/test/{package}/OwnerTests.java")
+    assert is_ancillary(f"samples/src/main/{package}/Owner.java")
+    assert is_test_input("src/test/resources/data/broken.java")
+
+
 @pytest.mark.parametrize(
     ("files", "service"),
     [

@@ -108,6 +108,27 @@ HARMLESS: dict[str, str] = {
     ),
     "path of a package": "print(__path__)\n",
     "MD5 as a fingerprint": "import hashlib\nhashlib.md5(b'x', usedforsecurity=False)\n",
+    "MD5 that Gravatar asks for": (
+        "import hashlib\n\n\ndef avatar(email):\n    return hashlib.md5(email).hexdigest()\n"
+    ),
+    "SHA-1 of a nonce": (
+        "import hashlib\n\n\ndef client_nonce(seed):\n    return hashlib.sha1(seed).hexdigest()\n"
+    ),
+    "SHA-1 of what is counted": (
+        "import hashlib\n\n\ndef allow_password(mail, TokenBucket):\n"
+        "    key = hashlib.sha1(mail).hexdigest()\n"
+        "\n    # 20 a day\n    return TokenBucket.allow(key, 20)\n"
+    ),
+    "SHA-1 by its name": "import hashlib\n\n\ndef lazy_sha1(x):\n    return hashlib.sha1(x)\n",
+    "code of a file": (
+        "def load(path, into):\n    with open(path) as f:\n"
+        "        exec(compile(f.read(), path, 'exec'), into)\n"
+        "    eval(\n        compile(open(path).read(), path, 'exec'),\n        into,\n    )\n"
+    ),
+    "code of a file in two steps": (
+        "def load(path, into):\n    with open(path) as f:\n"
+        "        code = compile(f.read(), path, 'exec')\n    exec(code, into)\n"
+    ),
     "SHA-256": "import hashlib\nhashlib.sha256(b'x')\n",
     "shell with a constant": "import subprocess\nsubprocess.run('ls -l', shell=True)\n",
     "no shell": "import subprocess\n\n\ndef run(name):\n    subprocess.run(['ls', name])\n",

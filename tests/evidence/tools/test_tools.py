@@ -121,9 +121,28 @@ def test_a_developers_script_weighs_little(tmp_path):
 
 def test_a_hash_is_weighed_by_the_words_around_it(tmp_path):
     source = "import hashlib\ndef {}(x):\n    return hashlib.md5(x)\n"
-    for name, severity in (("etag", None), ("hash_password", Severity.HIGH)):
+    for name, severity in (("of_file", None), ("nonce_of_password", Severity.HIGH)):
         evidence = look(tmp_path / name, Ruff(), {"app/a.py": source.format(name)})
         assert [e.severity for e in evidence if e.outcome is Outcome.FAILS] == [severity]
+
+
+def test_whoever_runs_a_command_of_a_command_line_has_a_shell_already(tmp_path):
+    source = "import os\n{}def init(lang):\n    os.system('pybabel init -l ' + lang)\n"
+    click, web = "@cli.command()\n@click.argument('lang')\n", "@app.get('/x')\n"
+    both = f"{web}def a(): ...\n{click}"
+    for nth, (above, severity) in enumerate(((click, Severity.LOW), (web, None), (both, None))):
+        evidence = look(tmp_path / str(nth), Ruff(), {"app/a.py": source.format(above)})
+        found = [e for e in evidence if e.outcome is Outcome.FAILS and "shell" in e.check]
+        assert [e.severity for e in found] == [severity]
+
+
+@named
+def test_code_that_comes_from_anywhere_but_a_file_is_reported(tmp_path, tool):
+    source = (
+        "def run(request, name):\n    exec(compile(request.files[name].read(), name, 'exec'))\n"
+    )
+    found = {place[:3] for place in failing(look(tmp_path, tool, {"app/a.py": source}))}
+    assert found == {("security.no-dynamic-code", "app/a.py", 2)}
 
 
 def test_a_command_of_the_developers_own_text_weighs_little(tmp_path):

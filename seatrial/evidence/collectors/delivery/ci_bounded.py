@@ -44,7 +44,7 @@ def _judge(survey: Survey, path: str, workflow: Node) -> Evidence | None:
     if not endless:
         return None
     names = ", ".join(repr(job.name) for job in endless[:5])
-    message = f"{len(endless)} jobs without a time limit: {names}"
+    message = f"nothing but GitHub's six hours stops a job that hangs: {names}"
     return survey.fails(CHECK, message, *(Spot(path, job.line) for job in endless))
 
 

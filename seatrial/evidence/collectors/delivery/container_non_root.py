@@ -54,6 +54,12 @@ def collect(survey: Survey) -> list[Evidence]:
     return failing or [survey.holds(CHECK, users[:500])]
 
 
+def _starts(path: str, dockerfile: Dockerfile) -> bool:
+    """A file of a name of its own that starts nothing makes a base, or something to copy from."""
+    plain = path.rpartition("/")[2].lower() in ("dockerfile", "containerfile")
+    return plain or any(map(dockerfile.effective, ("CMD", "ENTRYPOINT", "EXPOSE")))
+
+
 def _of_compose(survey: Survey) -> Iterator[tuple[Spot, str, str]]:
     """Services that are built here and told to run as root, whatever their image says."""
     for path, node in containers.compose_files(survey).items():
@@ -148,6 +154,9 @@ def _without_user(survey: Survey, path: str, dockerfile: Dockerfile) -> Evidence
         return "a user that its start script changes to"
     final = dockerfile.stages[-1]
     spot = Spot(path, final.start, final.end)
+    if not _starts(path, dockerfile):
+        message = f"{path!r} starts nothing: who builds on it, or runs it, names the user"
+        return survey.unavailable(CHECK, message, spot)
     if base == "scratch" or _RUNS_AS_ROOT.fullmatch(base):
         return survey.fails(CHECK, f"{path!r} has no USER instruction: it runs as root", spot)
     message = f"{path!r} has no USER instruction, and {base!r} may or may not set one"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from seatrial.evidence.collectors import containers, kubernetes
 from seatrial.evidence.dockerfile import Dockerfile
+from seatrial.evidence.manifests import read_manifests
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node
@@ -32,7 +33,11 @@ def collect(survey: Survey) -> list[Evidence]:
     served = {p: d for p, d in images.items() if survey.is_service and _listens(d)}
     pods, templated = kubernetes.pods(survey), kubernetes.templated_pods(survey)
     serving, untold = [p for p in pods if _serves(p)], _untold(survey, templated)
-    checks = [*_of_images(served), *_of_compose(compose), *_of_pods([*pods, *templated])]
+    checks = [
+        *_of_images(served),
+        *_of_compose(compose, _names(survey)),
+        *_of_pods([*pods, *templated]),
+    ]
     if not served and not serving and not untold and not checks:
         return [survey.not_applicable(CHECK, "no container that serves")]
     vain = [spot for spot, can_fail in checks if not can_fail]
@@ -90,12 +95,24 @@ def _of_images(images: dict[str, Dockerfile]) -> Iterator[tuple[Spot, bool]]:
             yield Spot(path, found.start, found.end), can_fail
 
 
-def _of_compose(files: dict[str, Node | None]) -> Iterator[tuple[Spot, bool]]:
+def _is_own(service: Node, own: frozenset[str]) -> bool:
+    """It runs the image that this project publishes: `ghcr.io/owner/name` of a project `name`."""
+    name = re.split(r"[@:]", service.text("image").rpartition("/")[2])[0]
+    return "/" in service.text("image") and name.lower() in own
+
+
+def _names(survey: Survey) -> frozenset[str]:
+    stated = [m.name.value for m in read_manifests(survey.snapshot)]
+    stated += [survey.project.name.value] if survey.project and survey.project.name else []
+    return frozenset(name.rpartition("/")[2].lower() for name in stated if name)
+
+
+def _of_compose(files: dict[str, Node | None], own: frozenset[str]) -> Iterator[tuple[Spot, bool]]:
     for path, node in files.items():
         for _, service in containers.services(node) if node else ():
             check = service.get("healthcheck")
             test = check.get("test") if check else None
-            if check and service.get("build"):
+            if check and (service.get("build") or _is_own(service, own)):
                 off = check.text("disable") == "true" or (test and test.strings() == ["NONE"])
                 command = " ".join(test.strings()) if test else ""
                 can_fail = not off and not _CANNOT_FAIL.search(command)

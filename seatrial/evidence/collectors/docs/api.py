@@ -1,4 +1,8 @@
-"""The routes that the service answers are named in a document, most of them at least."""
+"""The routes that programs ask are named in a document, most of them at least.
+
+Where pages are rendered, a route is for programs when its address or its file says so, or when
+the file answers with JSON. The pages themselves are for people, who see them.
+"""
 
 import re
 
@@ -21,6 +25,14 @@ CHECK = Check(
 )
 # These write an OpenAPI document of their own while they run.
 _SELF_DESCRIBING = frozenset({"fastapi", "litestar", "apiflask", "connexion", "flask_smorest"})
+_RENDERS = re.compile(
+    r"\brender_template\w*\(|\bTemplateResponse\(|\b(res|resp|response|reply)\.render\("
+    r"|\bdjango\.shortcuts import\b.*\brender\b|\bTemplateView\b"
+)
+_JSON = re.compile(
+    r"\bjsonify\(|\bJsonResponse\(|\bJSONResponse\(|\bres(ponse)?\.json\(|\bc\.JSON\("
+)
+_API = re.compile(r"(?i)(^|[/_.-])(api|rest|rpc|graphql|v\d)([/_.-]|$)")
 _PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")
 
 
@@ -34,9 +46,13 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.not_applicable(CHECK, "no route was found in the sources")]
     if described := _described(survey):
         return [survey.holds(CHECK, described)]
-    whole = {spot: route for spot, route in routes.items() if route.startswith("/")}
+    count, routes = len(routes), _for_programs(survey, routes)
+    if not routes:
+        message = f"pages are rendered, and nothing shows that one of {count} routes is of an API"
+        return [survey.unavailable(CHECK, message)]
+    whole = {spot: route for spot, route in routes.items() if _tells(route)}
     written = _written(survey)
-    missing = {spot: route for spot, route in whole.items() if plain_route(route) not in written}
+    missing = {spot: route for spot, route in whole.items() if _plain_end(route) not in written}
     if whole and len(missing) <= len(whole) / 2:
         message = f"{len(whole) - len(missing)} of {len(whole)} routes are documented"
         return [survey.holds(CHECK, message, routes=len(whole))]
@@ -55,6 +71,18 @@ def _routes(survey: Survey) -> dict[Spot, str]:
     }
 
 
+def _for_programs(survey: Survey, routes: dict[Spot, str]) -> dict[Spot, str]:
+    paths = environment_variables.program_files(survey, survey.facts)
+    if not any(_RENDERS.search(survey.snapshot.source(path)) for path in paths):
+        return routes
+    answers = {path: _is_api_file(survey, path) for path in {spot.path for spot in routes}}
+    return {s: route for s, route in routes.items() if answers[s.path] or _API.search(route)}
+
+
+def _is_api_file(survey: Survey, path: str) -> bool:
+    return bool(_API.search(f"/{path}") or _JSON.search(survey.snapshot.source(path)))
+
+
 def _described(survey: Survey) -> str:
     """What describes the API as a whole, '' when nothing does."""
     for path, description in descriptions(survey).items():
@@ -67,13 +95,24 @@ def _described(survey: Survey) -> str:
     return ""
 
 
+def _tells(route: str) -> bool:
+    """A whole path, or a part with a word in it: some frameworks put it behind another one."""
+    return route.startswith("/") or bool(re.search(r"\w", _PARAMETER.sub("", route)))
+
+
+def _plain_end(route: str) -> str:
+    plain = plain_route(route)
+    return plain if plain.startswith("/") else f"…/{plain}"
+
+
 def _written(survey: Survey) -> set[str]:
-    """Every path that a document names, parameters made alike."""
+    """Every path that a document names, parameters made alike, and every end of one."""
     found: set[str] = set()
     for entry in survey.snapshot.files(Role.DOCS):
         text = survey.snapshot.source(entry.path)
         found.update(map(plain_route, re.findall(r"/[^\s`\"'|,)?]{0,200}", text)))
-    return found
+    ends = (path.split("/")[nth:] for path in found for nth in range(1, path.count("/") + 1))
+    return found | {f"…/{'/'.join(end)}" for end in ends}
 
 
 def plain_route(route: str) -> str:

@@ -8,7 +8,11 @@ from seatrial.evidence.survey import Spot, Survey
 from seatrial.evidence.yaml_tree import Node, read_yaml_all
 from seatrial.snapshot.model import Entry, Role
 
-SEARCHED = ("Prometheus rules", "Grafana and Terraform alerts", "Sentry and its kin in sources")
+SEARCHED = (
+    "Prometheus rules",
+    "Grafana and Terraform alerts",
+    "Sentry and its kin, mail of errors in sources",
+)
 _TERRAFORM = re.compile(
     r"resource\s+\"(aws_cloudwatch_metric_alarm|google_monitoring_alert_policy|datadog_monitor"
     r"|azurerm_monitor_\w*alert\w*|grafana_rule_group|newrelic_\w*alert\w*|pagerduty_service)\"\s+"

@@ -9,7 +9,7 @@ from seatrial.evidence.survey import Survey
 
 CHECK = Check(
     id="observability.alerts-defined",
-    statement="Alerts are defined, or errors are reported to a service that alerts",
+    statement="Alerts are defined, or errors are sent to people or to a service that alerts",
     gate="G6",
     severity=Severity.LOW,
     remedy="Keep alert rules with the code, for example a Prometheus rule on the error rate.",
@@ -24,7 +24,11 @@ def collect(survey: Survey) -> list[Evidence]:
         names = ", ".join(repr(a.name) for a in found[:5])
         return [survey.holds(CHECK, f"{len(found)} alerts: {names}", *(a.spot for a in found[:5]))]
     if spot := seen(production(survey), REPORTS_ERRORS):
-        return [survey.holds(CHECK, "errors are reported to a service that alerts", spot)]
+        return [
+            survey.holds(
+                CHECK, "errors are reported to somebody, or to a service that alerts", spot
+            )
+        ]
     if broken := unread_alerts(survey):
         return [survey.unavailable(CHECK, f"{path!r} cannot be read") for path in broken]
     return absent(survey, CHECK, "nothing alerts anybody", searched=SEARCHED)

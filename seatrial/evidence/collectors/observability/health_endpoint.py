@@ -24,6 +24,12 @@ _HEALTH = re.compile(
 )
 
 
+# Where a file's path is the route that it serves: Next.js, Nuxt, SvelteKit, Remix.
+_ROUTED = re.compile(
+    r"(.*/)?((app|routes)/(?P<folder>.*)/(route|\+server)\.[jt]sx?|(pages|server)/(?P<file>api/.*)\.[jt]sx?)"
+)
+
+
 def answers(path: str) -> bool:
     """Whether a route of this path says that the service works."""
     return bool(_HEALTH.fullmatch(path))
@@ -37,7 +43,15 @@ def collect(survey: Survey) -> list[Evidence]:
         for route in facts.routes:
             if answers(route.path):
                 return [survey.holds(CHECK, f"serves {route.path!r}", Spot(path, route.line))]
+        if (served := _served_by_place(path)) and answers(served):
+            return [survey.holds(CHECK, f"serves {served!r}", Spot(path, 1))]
     if spot := seen(scope, ANSWERS_HEALTH):
         return [survey.holds(CHECK, "a library answers for health", spot)]
     message = "no route that answers for health"
     return absent(survey, CHECK, message, searched=("routes in sources",))
+
+
+def _served_by_place(path: str) -> str:
+    """The route that a file serves because of where it is, '' for none."""
+    found = _ROUTED.fullmatch(path)
+    return f"/{found['folder'] or found['file']}" if found else ""

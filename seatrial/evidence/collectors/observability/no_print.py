@@ -24,6 +24,8 @@ _COMMANDS = re.compile(
     r"(^|/)(__main__|manage|[^/]*cli|[^/]*cmd|commands?|console|shell|repl)\.\w+$"
     r"|(^|/)(cli|cmd|commands?|management|scripts?|tools|migrations|alembic|console)/"
 )
+# What writes the log has to write somewhere.
+_LOGGER = re.compile(r"(?i)(^|/)(\w*logger|log|logging|logs/index)\.\w+$")
 _MOST_SHOWN = 5
 
 
@@ -45,7 +47,7 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _is_command(path: str, facts: FileFacts) -> bool:
     guarded = isinstance(facts, PythonFacts) and facts.main_guard
-    return guarded or bool(_COMMANDS.search(path))
+    return guarded or bool(_COMMANDS.search(path) or _LOGGER.search(path))
 
 
 def _says(lines: tuple[int, ...]) -> str:

@@ -20,6 +20,7 @@ CHECK = Check(
 # Servers that finish open requests on SIGTERM by their own documentation.
 _SERVERS = re.compile(
     r"\b(gunicorn|uvicorn|hypercorn|granian|daphne|uwsgi|fastapi run|sanic|unitd|nginx-unit)\b"
+    r"|\bnext start\b"
 )
 
 

@@ -1,6 +1,7 @@
 """Whoever finds a vulnerability is told how to report it.
 
-A policy may also be a section of the README. An empty file, or one that names no way to reach
+A policy may also be a section of the README, or a line for contributors that sends reports of
+vulnerabilities to an address of their own. An empty file, or one that names no way to reach
 anybody, does not tell.
 """
 
@@ -20,7 +21,14 @@ CHECK = Check(
     maps=("OSPS-VM-02.01", "Scorecard:Security-Policy"),
 )
 _POLICY = r"((docs|\.github)/)?security(-policy|_policy)?(\.(md|rst|txt|adoc|markdown))?"
-_SEARCHED = ("SECURITY.*", ".github/SECURITY.*", "docs/SECURITY.*", "README: a section on security")
+_CONTRIBUTING = r"((docs|\.github)/)?contributing(\.(md|rst|txt|adoc|markdown))?"
+_SEARCHED = (
+    "SECURITY.*",
+    ".github/SECURITY.*",
+    "docs/SECURITY.*",
+    "README: a section on security",
+    "CONTRIBUTING.*: where to send reports of vulnerabilities",
+)
 _WAY_TO_REPORT = re.compile(
     r"[\w.+-]{1,64}(@|\s?[\[(]at[\])]\s?)[\w-]{1,64}\.\w|https?://\S|mailto:"
     r"|private(ly)? (vulnerability )?report|report a vulnerability|security advisor",
@@ -31,6 +39,15 @@ _PLACEHOLDER = re.compile(
     r"\S{0,100}\b(yourdomain|your-domain|your-?company|your-?org|your-?email)\b\S{0,100}"
     r"|\[INSERT[^\]]{0,100}\]",
     re.IGNORECASE,
+)
+# "For sensitive security issues, email <…>": not where to discuss features, not an issue tracker.
+_VULNERABILITY = re.compile(
+    r"(?i)(security|vulnerabilit)[^.]{0,60}\b(issue|bug|report|problem|vulnerabilit|disclos|concern)"
+    r"|\b(report|disclos)\w*[^.]{0,40}(security|vulnerabilit)"
+)
+_PRIVATELY = re.compile(
+    r"[\w.+-]{1,64}(@|\s?[\[(]at[\])]\s?)[\w-]{1,64}\.\w|mailto:|security/advisories"
+    r"|hackerone\.com/|bugcrowd\.com/"
 )
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s.*(security|vulnerabilit)", re.IGNORECASE)
 _REFERS = re.compile(r"\bSECURITY\.(md|rst|txt)\b|security policy", re.IGNORECASE)
@@ -44,6 +61,8 @@ def collect(survey: Survey) -> list[Evidence]:
             return [survey.holds(CHECK, "it says how to report", spot)]
     if spot := _in_readme(survey):
         return [survey.holds(CHECK, "the README says how to report", spot)]
+    if spot := _in_contributing(survey):
+        return [survey.holds(CHECK, "contributors are told where to report", spot)]
     if policies:
         message = f"{policies[0]!r} names no way to report"
         return [survey.fails(CHECK, message, Spot(policies[0], 1))]
@@ -65,6 +84,17 @@ def _in_readme(survey: Survey) -> Spot | None:
     for number, line in enumerate(survey.snapshot.lines(survey.readme), start=1):
         if _HEADING.match(line[:200]):
             return _way_to_report(survey, survey.readme, number + 1, number + _SECTION)
+    return None
+
+
+def _in_contributing(survey: Survey) -> Spot | None:
+    """A line that speaks of vulnerabilities and names whom to write to, there or in the next."""
+    for entry in survey.snapshot.named(_CONTRIBUTING):
+        lines = survey.snapshot.lines(entry.path)
+        for number, line in enumerate(lines, start=1):
+            told = " ".join(lines[number - 1 : number + 1])[:1000]
+            if _VULNERABILITY.search(line[:500]) and _PRIVATELY.search(_PLACEHOLDER.sub("", told)):
+                return Spot(entry.path, number)
     return None
 
 

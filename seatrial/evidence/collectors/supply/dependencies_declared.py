@@ -1,7 +1,8 @@
-"""Every module that the package imports from elsewhere is declared as a dependency.
+"""Every module that the program imports from elsewhere is declared as a dependency.
 
-Precision first: a module counts as declared when any requirement of the tree has a name like it.
-Imports that are optional by their form (guarded, deferred, for types) are not judged.
+JavaScript is judged by `npm_declared.py`. Precision first: in Python a module counts as declared
+when any requirement of the tree has a name like it. Imports that are optional by their form
+(guarded, deferred, for types) are not judged.
 """
 
 import re
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 
 from seatrial.evidence.collectors.modules import top_levels
 from seatrial.evidence.collectors.supply.distributions import COMES_WITH, DISTRIBUTIONS
+from seatrial.evidence.collectors.supply.npm_declared import NodePackages
+from seatrial.evidence.collectors.supply.published import unread_files
 from seatrial.evidence.manifests import normalised, read_toml
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.facts import Import
 from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey
-from seatrial.snapshot.model import Role
+from seatrial.snapshot.model import Entry, Role
 
 CHECK = Check(
     id="supply.dependencies-declared",
@@ -40,15 +43,34 @@ _PART_OF_EVERY_INSTALLATION = frozenset({"setuptools", "pkg_resources", "pip", "
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    declared = _declared(survey)
-    packages = [p for p in survey.python if _judged(survey, p)]
-    if declared is None or not packages:
-        return [survey.not_applicable(CHECK, "no Python package with declared dependencies")]
-    failing = list(_undeclared(survey, packages, declared))
-    unread = [p for p in survey.unparsed if p.endswith(".py") and _judged(survey, p)]
+    declared, node = _declared(survey), NodePackages(survey)
+    modules = [p for p in survey.python if _judged(survey, p)] if declared else []
+    scripts = node.judged()
+    unread_manifests = [e for e in unread_files(survey, CHECK) if _is_of_node(e)]
+    if not modules and not scripts:
+        return unread_manifests or [
+            survey.not_applicable(CHECK, "no program with declared dependencies")
+        ]
+    failing = list(_undeclared(survey, modules, declared or set()))
+    failing += [*_undeclared_in_node(survey, node, scripts), *unread_manifests]
+    unread = [p for p in survey.unparsed if declared and p.endswith(".py") and _judged(survey, p)]
+    unread += [e.path for e in scripts if e.path in survey.unparsed]
     failing += [survey.unavailable(CHECK, f"{p!r} could not be parsed") for p in unread]
-    held = f"what {len(packages)} files of the package import is declared"
+    held = f"what {len(modules) + len(scripts)} files of the package import is declared"
     return survey.fails_or_holds(CHECK, failing, held)
+
+
+def _is_of_node(evidence: Evidence) -> bool:
+    return any(p.path.rpartition("/")[2] == "package.json" for p in evidence.places)
+
+
+def _undeclared_in_node(
+    survey: Survey, node: NodePackages, scripts: list[Entry]
+) -> Iterator[Evidence]:
+    read = [e.path for e in scripts if e.path in survey.code]
+    for found in node.undeclared(read):
+        message = f"{found.package!r} is imported and {found.manifest!r} does not declare it"
+        yield survey.fails(CHECK, message, Spot(found.path, found.line))
 
 
 def _judged(survey: Survey, path: str) -> bool:

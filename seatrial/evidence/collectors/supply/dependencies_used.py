@@ -78,7 +78,9 @@ def _words(found: Inventory, manifest: Reading, need: Need) -> tuple[str, ...]:
         return (need.name,)
     lock = found.lock_of(manifest) if manifest.format == "package.json" else None
     if lock and lock.peers is not None and need.name not in lock.peers:
-        return () if UNNAMED.search(need.name) else (need.name,)
+        command = re.fullmatch(r"@([\w.-]+)/cli", need.name)  # @svgr/cli brings `svgr`
+        names = (need.name, command[1]) if command else (need.name,)
+        return () if UNNAMED.search(need.name) else names
     return ()
 
 

@@ -17,7 +17,8 @@ CHECK = Check(
 _LIMIT = re.compile(
     r"\bfail[_-]under\s*[=:]?\s*[\"']?[1-9]|cov-fail-under[= ]+[1-9]|\"?coverageThreshold\"?\s*[:=]"
     r"|\bthresholds?\b.{0,20}[:{]\s*\{?\s*(lines|branches|statements|functions|global)"
-    r"|<minimum>\s*0?\.[1-9]|minimum\s*=\s*[\"']?0?\.[1-9]|--fail-under-lines[= ]+[1-9]"
+    r"|<minimum>\s*(0?\.[1-9]|1\.0|[1-9]\d%)|minimum\s*=\s*[\"']?(0?\.[1-9]|1\.0)"
+    r"|--fail-under-lines[= ]+[1-9]"
     r"|(?i:coverage_?(min|limit|threshold)\w*)\s*[=:]+\s*[\"']?[1-9]"
 )
 # Services that hold each change against the coverage before it.

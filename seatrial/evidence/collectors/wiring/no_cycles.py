@@ -4,6 +4,7 @@ from seatrial.evidence.code.modules import CodeModules
 from seatrial.evidence.collectors.python_scope import answer, production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.cycles import components, shortest_cycle
+from seatrial.evidence.python.facts import Import
 from seatrial.evidence.python.modules import Modules
 from seatrial.evidence.survey import Spot, Survey
 
@@ -34,11 +35,19 @@ def _edges(survey: Survey, paths: list[str]) -> dict[str, dict[str, int]]:
     _add_others(survey, edges)
     for path in paths:
         for wanted in survey.python[path].imports if path in survey.python else ():
-            if not (wanted.deferred or wanted.typing_only or wanted.guarded):
+            if not (
+                wanted.deferred or wanted.typing_only or wanted.guarded or _closes(path, wanted)
+            ):
                 for target in modules.targets(path, wanted):
                     if target != path and target in edges:
                         edges[path].setdefault(target, wanted.line)
     return edges
+
+
+def _closes(path: str, wanted: Import) -> bool:
+    """A package that brings in its own modules last waits for them with all that it defines in
+    place, so they can import it: how Flask's blueprints are made."""
+    return wanted.at_foot and path.rpartition("/")[2] == "__init__.py"
 
 
 def _add_others(survey: Survey, edges: dict[str, dict[str, int]]) -> None:
