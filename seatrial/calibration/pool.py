@@ -51,7 +51,10 @@ class Everyday(Frozen):
 
 
 def ordinary_excerpts(
-    folder: Path, book: Iterable[CatalogueQuestion], wanted: int = WANTED
+    folder: Path,
+    book: Iterable[CatalogueQuestion],
+    wanted: int = WANTED,
+    distributions: Iterable[str] = DISTRIBUTIONS,
 ) -> list[Everyday]:
     """What would be asked of installed packages, `wanted` times a question where there is so
     much, question after question on the same excerpt.
@@ -61,7 +64,7 @@ def ordinary_excerpts(
     would take longer than to measure on it.
     """
     tree = folder / "tree"
-    for name in DISTRIBUTIONS:
+    for name in distributions:
         _copy(name, tree / name)
     snapshot, batches = _taken(tree, folder / "state")
     chunks = chunks_of(snapshot, batches)
