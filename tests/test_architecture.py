@@ -1,6 +1,8 @@
 """The deterministic half never imports the model half, and some things happen in one place."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,3 +84,11 @@ def test_nothing_in_the_package_opens_a_socket():
             network.remove("httpx")  # the one guarded way to a model server
         used = {n for n in imports_of(path) if n.split(".")[0] in network}
         assert used <= {"urllib.parse.quote", "urllib.parse.unquote", "urllib.parse.urlsplit"}, path
+
+
+def test_an_audit_by_tools_alone_loads_no_model_client_and_no_embedder():
+    script = "import sys, seatrial.audit, seatrial.brief; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "seatrial.graphs.audit" in done.stdout.split()
+    heavy = {"ollama", "numpy", "onnxruntime", "chromadb", "tokenizers", "tiktoken", "xllamacpp"}
+    assert not heavy & set(done.stdout.split())

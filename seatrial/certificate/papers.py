@@ -1,8 +1,9 @@
 """Writes the papers of a run: certificate, findings and a manifest with the digest of each."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from pydantic_core import to_json
 
 from seatrial.certificate.model import MANIFEST, Certificate
 from seatrial.certificate.render.markdown import render_markdown
@@ -51,4 +52,5 @@ def sarif_bytes(findings: Sequence[Finding], checks: Mapping[str, Check], tree: 
 
 
 def _json(value: Mapping[str, object]) -> bytes:
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    """As `json.dumps` with an indent writes it, which has no fast path for one."""
+    return to_json(value, indent=2) + b"\n"

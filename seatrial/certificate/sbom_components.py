@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from cyclonedx.spdx import fixup_id, is_expression
 from packageurl import PackageURL
 
 from seatrial.escape import visible
@@ -75,6 +74,9 @@ def licences_of(stated: str) -> list[Json]:
     plain = stated.strip()[:_LONGEST_LICENCE]
     if not plain:
         return []
+    # The library parses its whole list of licences as it is loaded.
+    from cyclonedx.spdx import fixup_id, is_expression
+
     if known := fixup_id(plain):
         return [{"license": {"id": known, "acknowledgement": "declared"}}]
     if is_expression(plain):

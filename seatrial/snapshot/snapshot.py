@@ -53,6 +53,11 @@ class Snapshot:
     def digest(self) -> str:
         return self.manifest.digest
 
+    @cached_property
+    def identity(self) -> str:
+        """SHA-256 over all that the manifest tells, where `digest` is of the tree alone."""
+        return sha256(self.manifest.model_dump_json().encode())
+
     @property
     def git(self) -> GitFacts:
         return self.manifest.git

@@ -7,18 +7,20 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from seatrial.batch import Meter
 from seatrial.errors import RunFailed
 from seatrial.frozen import Frozen, sha256
 from seatrial.process import ChildGone
 from seatrial.vectorstore.chunks import Chunk
-from seatrial.vectorstore.dense import Dense
-from seatrial.vectorstore.embed import Embedder
 from seatrial.vectorstore.lexical import Lexical
 from seatrial.vectorstore.search import Hit, best_hits
-from seatrial.vectorstore.vectors import VectorCache
+
+if TYPE_CHECKING:  # numpy is loaded by whoever opens an index
+    from seatrial.vectorstore.dense import Dense
+    from seatrial.vectorstore.embed import Embedder
+    from seatrial.vectorstore.vectors import VectorCache
 
 T = TypeVar("T")
 # What is embedded of one chunk or question. Only a chunk of one very long line is longer.
@@ -45,14 +47,19 @@ class Index:
     Threads may share it; processes may not.
     """
 
-    def __init__(self, lexical: Lexical, dense: Dense, vectors: VectorCache, model: str) -> None:
+    def __init__(
+        self, lexical: Lexical, dense: "Dense", vectors: "VectorCache", model: str
+    ) -> None:
         self._lexical, self._dense, self._vectors, self._model = lexical, dense, vectors, model
         self._rebuilt = False
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder) -> "Index":
+    def open(cls, folder: Path, embedder: "Embedder") -> "Index":
         """The index in `folder`, made when it is not there."""
+        from seatrial.vectorstore.dense import Dense
+        from seatrial.vectorstore.vectors import VectorCache
+
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(
             Lexical(folder / "chunks.sqlite"),

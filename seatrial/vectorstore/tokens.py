@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-
-from tokenizers import Tokenizer
+from typing import TYPE_CHECKING
 
 from seatrial.errors import RunFailed
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 FILE = Path(__file__).parent / "data" / "minilm-tokenizer.json"
 SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
@@ -17,8 +19,10 @@ _CHARACTERS_A_TOKEN = 3
 
 
 @cache
-def minilm_tokenizer() -> Tokenizer:
+def minilm_tokenizer() -> "Tokenizer":
     """The tokenizer without the truncation and padding to 128 that its file asks for."""
+    from tokenizers import Tokenizer
+
     content = FILE.read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise RunFailed(f"{FILE.name!r} is not the file that Seatrial ships; install it again")

@@ -1,4 +1,4 @@
-"""What our own code said of a snapshot is remembered, and never said of another."""
+"""What a crew said of a snapshot is remembered, and never said of another."""
 
 from dataclasses import replace
 
@@ -6,16 +6,24 @@ import pytest
 
 from seatrial.evidence import crews
 from seatrial.evidence.crews import CREWS, Task, collect
+from seatrial.evidence.model import Outcome
+from seatrial.evidence.tools.ruff import Ruff
+from seatrial.snapshot.model import GitFacts
+from seatrial.snapshot.snapshot import Snapshot
 from tests.trees import snapshot_of, write_tree
+
+
+def counting(crew, monkeypatch):
+    """How often `crew` really looked."""
+    calls = []
+    really = CREWS[crew]
+    monkeypatch.setitem(CREWS, crew, lambda task: calls.append(1) or really(task))
+    return calls
 
 
 @pytest.fixture
 def counted(monkeypatch):
-    """How often our own reading was really done."""
-    calls = []
-    really = CREWS["reading"]
-    monkeypatch.setitem(CREWS, "reading", lambda task: calls.append(1) or really(task))
-    return calls
+    return counting("reading", monkeypatch)
 
 
 def task_of(tmp_path, text):
@@ -43,4 +51,41 @@ def test_a_reading_that_could_not_see_everything_is_not_remembered(tmp_path, cou
     task = task_of(tmp_path, "x = 1\n")
     collect("reading", replace(task, batches=replace(task.batches, unread={"a file"})))
     collect("reading", task)
+    assert counted == [1, 1]
+
+
+UNVERIFIED = "import requests\n\n\ndef get(url):\n    return requests.get(url, verify=False)\n"
+
+
+def test_what_a_tool_said_is_remembered_with_its_quotes(tmp_path, monkeypatch):
+    calls = counting("bandit", monkeypatch)
+    first = collect("bandit", task_of(tmp_path, UNVERIFIED))
+    again = collect("bandit", task_of(tmp_path, UNVERIFIED))
+    assert first == again
+    assert ["verify=False" in e.places[0].quote for e in again if e.outcome is Outcome.FAILS] == [
+        True
+    ]
+    assert calls == [1]
+
+
+def test_another_version_of_a_tool_is_asked_anew(tmp_path, monkeypatch):
+    calls = counting("ruff", monkeypatch)
+    collect("ruff", task_of(tmp_path, UNVERIFIED))
+    monkeypatch.setattr(Ruff, "fingerprint", "ruff/1 another version")
+    collect("ruff", task_of(tmp_path, UNVERIFIED))
+    assert calls == [1, 1]
+
+
+def test_a_tool_that_has_gone_is_not_answered_for_from_memory(tmp_path, monkeypatch):
+    collect("ruff", task_of(tmp_path, UNVERIFIED))
+    monkeypatch.setattr(Ruff, "missing", lambda tool: "its program is not installed")
+    found = collect("ruff", task_of(tmp_path, UNVERIFIED))
+    assert {e.outcome for e in found} == {Outcome.UNAVAILABLE}
+
+
+def test_a_commit_that_became_known_is_a_snapshot_of_its_own(tmp_path, counted):
+    task = task_of(tmp_path, "x = 1\n")
+    collect("reading", task)
+    known = task.snapshot.manifest.model_copy(update={"git": GitFacts(commit="1" * 40, clean=True)})
+    collect("reading", replace(task, snapshot=Snapshot(known, task.snapshot.store)))
     assert counted == [1, 1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from seatrial.evidence.packages.model import Package, Reading, Scope
-from seatrial.evidence.packages.wanted import wanted_packages, with_scopes
+from seatrial.evidence.packages.wanted import upwards, wanted_packages, with_scopes
 
 _FOR_DEVELOPERS = re.compile(
     r"dev|test|doc|lint|ci\b|example|typing|build|style|format|check|tool|release|bench|min", re.I
@@ -40,13 +40,13 @@ class Inventory:
     def packages(self) -> tuple[Package, ...]:
         """Every package: as locked, and as declared where nothing locks it."""
         locked = [p for lock in self.locks for p in self._locked(lock) if not p.local]
-        declared = wanted_packages(self.manifests, self.lock_of, {_key(p) for p in locked})
+        declared = wanted_packages(self.manifests, self.lock_of, locked)
         return tuple(sorted((*locked, *declared), key=_order))
 
     def lock_of(self, reading: Reading) -> Reading | None:
         """The lock file that serves a manifest: beside it, or in the nearest folder above."""
         beside = {r.folder: r for r in self.locks if r.ecosystem == reading.ecosystem and _whole(r)}
-        return next((beside[f] for f in _upwards(reading.folder) if f in beside), None)
+        return next((beside[f] for f in upwards(reading.folder) if f in beside), None)
 
     def served_by(self, lock: Reading) -> list[Reading]:
         return [m for m in self.manifests if self.lock_of(m) is lock]
@@ -57,7 +57,7 @@ class Inventory:
         if lock.format == "go.sum":
             return self._of_go(lock)
         if lock.format == "requirements":
-            beside = [m for m in self.manifests if m.folder in _upwards(lock.folder) and m.name]
+            beside = [m for m in self.manifests if m.folder in upwards(lock.folder) and m.name]
             known = with_scopes(lock, [m for m in beside if m.ecosystem == lock.ecosystem])
             return [_scoped(p, alone=not beside) for p in known]
         return with_scopes(lock, self.served_by(lock))
@@ -77,13 +77,6 @@ def _whole(lock: Reading) -> bool:
     return lock.format not in ("requirements", "go.work.sum")
 
 
-def _upwards(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""
-
-
 def is_for_developers(path: str) -> bool:
     """Whether the name of a requirement file says that only developers install from it."""
     return bool(_FOR_DEVELOPERS.search(path))
@@ -98,10 +91,6 @@ def _scoped(package: Package, *, alone: bool) -> Package:
         return package.model_copy(update={"scope": Scope.DEVELOPMENT})
     runs = alone and _OF_PROGRAM.match(package.path)
     return package.model_copy(update={"scope": Scope.RUNTIME}) if runs else package
-
-
-def _key(package: Package) -> tuple[str, str]:
-    return package.ecosystem, package.name
 
 
 def _order(package: Package) -> tuple[str, str, str, str, int]:

@@ -1,7 +1,9 @@
 """What manifests add to locks: packages that no lock holds, and what is needed when."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from seatrial.evidence.packages.model import Need, Package, Reading, Scope, bare_name
 
@@ -18,17 +20,57 @@ _FIRST = (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEVELOPMENT)
 def wanted_packages(
     manifests: Sequence[Reading],
     lock_of: Callable[[Reading], Reading | None],
-    locked: set[tuple[str, str]],
+    locked: Sequence[Package],
 ) -> Iterator[Package]:
-    """Packages of manifests that no lock serves, those aside that are locked or the tree's own."""
+    """Packages of manifests that no lock serves, those aside that are fixed or the tree's own."""
     own = {(m.ecosystem, m.name) for m in manifests}
+    fixed = _Fixed.by(locked, manifests)
     for manifest in manifests:
         if lock_of(manifest):
             continue
         for package in manifest.packages or _of_needs(manifest):
-            key = package.ecosystem, package.name
-            if key not in locked and key not in own and not package.local:
+            is_own = (package.ecosystem, package.name) in own or package.local
+            if not is_own and not fixed.serves(package, manifest.folder):
                 yield package
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """Locked packages by ecosystem and name, and the folders that hold a project of their own."""
+
+    packages: Mapping[tuple[str, str], Sequence[Package]]
+    projects: frozenset[tuple[str, str]]
+
+    @classmethod
+    def by(cls, locked: Sequence[Package], manifests: Sequence[Reading]) -> "_Fixed":
+        packages: dict[tuple[str, str], list[Package]] = {}
+        for package in locked:
+            packages.setdefault((package.ecosystem, package.name), []).append(package)
+        named = (m for m in manifests if m.format != "requirements")
+        return cls(packages, frozenset((m.ecosystem, m.folder) for m in named))
+
+    def serves(self, package: Package, folder: str) -> bool:
+        """Whether a lock near `folder` fixes `package`: that of another project does not."""
+        found = self.packages.get((package.ecosystem, package.name), ())
+        return any(self._is_near(lock, folder) for lock in found)
+
+    def _is_near(self, lock: Package, folder: str) -> bool:
+        """Beside it or above, or beneath it with no other project between."""
+        at = lock.path.rpartition("/")[0]
+        if at in upwards(folder):
+            return True
+        beneath = list(takewhile(lambda f: f != folder, upwards(at)))
+        return folder in upwards(at) and not any(
+            (lock.ecosystem, f) in self.projects for f in beneath
+        )
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """`folder` and every folder above it, the root ('') last."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
 
 
 def _of_needs(manifest: Reading) -> Iterator[Package]:

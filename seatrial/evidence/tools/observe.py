@@ -31,7 +31,8 @@ _COMMAND = re.compile(r"\s*@[\w.]{1,100}\.(command|argument|option)\(")
 
 @dataclass(frozen=True)
 class Reading:
-    """A tool's hits by path, and why a path could not be read. `stopped`: it read nothing."""
+    """A tool's hits by path where it has any, and why a path could not be read. `stopped`: it
+    read nothing."""
 
     hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +59,8 @@ def _read(snapshot: Snapshot, batches: Batches, tool: Tool, roles: frozenset[Rol
     hits = {}
     for entry in chosen:
         rows = _rows(seen[entry.sha256])
-        hits[entry.path] = rows.hits
+        if rows.hits:
+            hits[entry.path] = rows.hits
         if rows.unread:
             unread[entry.path] = rows.unread
     reasons = {str(r.reason) for r in seen.values() if isinstance(r, Unread)}
@@ -96,7 +98,8 @@ class _Look:
         if self.reading.stopped:
             why = f"could not look: {self.reading.stopped}; to provide it: {self.tool.provide}"
             return [self.survey.unavailable(row.check, f"{self.tool.name} {why}")]
-        seen = [e for entry in scope for e in self._failing(row, entry.path)] + self._unread(row)
+        struck = [entry.path for entry in scope if entry.path in self.reading.hits]
+        seen = [e for path in struck for e in self._failing(row, path)] + self._unread(row)
         return seen or [self._found_nothing(row, scope)]
 
     def _without_files(self, row: ToolCheck) -> Evidence:
@@ -132,7 +135,7 @@ class _Look:
     def _failing(self, row: ToolCheck, path: str) -> list[Evidence]:
         """One observation a place, however many rules of the check match there."""
         rules = row.rules_of(self.tool.name)
-        hits = [h for h in self.reading.hits.get(path, ()) if h.rule in rules]
+        hits = [h for h in self.reading.hits[path] if h.rule in rules]
         lines = self.survey.snapshot.lines(path) if hits else []
         found: dict[int, Evidence] = {}
         for hit in sorted(hits, key=lambda h: (h.start, h.end, h.rule)):

@@ -33,6 +33,36 @@ def test_locked_packages_count_where_a_lock_is_and_declared_ones_elsewhere(tmp_p
     assert set(names) == {"uv.lock", "web/package-lock.json"}
 
 
+LOOSE, PINNED = "flask>=3\n", "flask==3.0.1\n"
+SHIP = '[project]\nname = "app"\ndependencies = ["flask>=3"]\n'
+
+
+@pytest.mark.parametrize(
+    ("loose", "pinned"),
+    [
+        ({"requirements.txt": LOOSE}, "requirements-prod.txt"),
+        ({"services/a/requirements.in": LOOSE}, "requirements.txt"),
+        ({"pyproject.toml": SHIP}, "requirements/base.txt"),
+    ],
+)
+def test_a_pin_near_a_loose_requirement_fixes_it(tmp_path, loose, pinned):
+    found = packages(survey_of(tmp_path, {**loose, pinned: PINNED}))
+    assert [(p.path, p.version) for p in found] == [(pinned, "3.0.1")]
+
+
+@pytest.mark.parametrize(
+    ("loose", "elsewhere"),
+    [
+        ({"services/b/requirements.txt": LOOSE}, {"services/a/requirements.txt": PINNED}),
+        ({"services/b/requirements.txt": LOOSE}, {"services/bold/requirements.txt": PINNED}),
+        ({"pyproject.toml": SHIP}, {"a/requirements.txt": PINNED, "a/setup.cfg": "[metadata]\n"}),
+    ],
+)
+def test_a_pin_of_another_project_fixes_nothing(tmp_path, loose, elsewhere):
+    found = packages(survey_of(tmp_path, {**loose, **elsewhere}))
+    assert [p.path for p in found if not p.version] == list(loose)
+
+
 def test_a_lock_above_serves_the_members_of_a_workspace(tmp_path):
     files = {"pnpm-lock.yaml": samples.PNPM, "packages/own/package.json": '{"name": "x"}'}
     found = inventory(survey_of(tmp_path, files))
