@@ -71,7 +71,7 @@ class LogWriter:
         private_folder(self.log.folder)
         for name in _FOLDERS:
             private_folder(self.log.folder / name)
-        lock = FileLock(self.log.folder / "lock", timeout=_WAIT_SECONDS)
+        lock = FileLock(self.log.folder / "log.lock", timeout=_WAIT_SECONDS)
         try:
             lock.acquire()
         except Timeout as error:
