@@ -28,9 +28,11 @@ _SELF_DESCRIBING = frozenset({"fastapi", "litestar", "apiflask", "connexion", "f
 _RENDERS = re.compile(
     r"\brender_template\w*\(|\bTemplateResponse\(|\b(res|resp|response|reply)\.render\("
     r"|\bdjango\.shortcuts import\b.*\brender\b|\bTemplateView\b"
+    r"|\borg\.springframework\.stereotype\.Controller\b"
 )
 _JSON = re.compile(
-    r"\bjsonify\(|\bJsonResponse\(|\bJSONResponse\(|\bres(ponse)?\.json\(|\bc\.JSON\("
+    r"@RestController\b|@ResponseBody\b|\bResponseEntity<"
+    r"|\b(jsonify|JsonResponse|JSONResponse|res(ponse)?\.json|c\.JSON)\("
 )
 _API = re.compile(r"(?i)(^|[/_.-])(api|rest|rpc|graphql|v\d)([/_.-]|$)")
 _PARAMETER = re.compile(r"<[^<>]*>|\{[^{}]*\}|:[A-Za-z_]\w*|\(\?P<[^()]*\)")

@@ -2,6 +2,7 @@
 
 import re
 
+from seatrial.evidence.collectors import spring
 from seatrial.evidence.collectors.python_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -47,6 +48,8 @@ def collect(survey: Survey) -> list[Evidence]:
             return [survey.holds(CHECK, f"serves {served!r}", Spot(path, 1))]
     if spot := seen(scope, ANSWERS_HEALTH):
         return [survey.holds(CHECK, "a library answers for health", spot)]
+    if spot := spring.actuator(survey):
+        return [survey.holds(CHECK, "Actuator answers for health", spot)]
     message = "no route that answers for health"
     return absent(survey, CHECK, message, searched=("routes in sources",))
 

@@ -2,6 +2,7 @@
 
 import re
 
+from seatrial.evidence.collectors import spring
 from seatrial.evidence.collectors.python_scope import production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -27,5 +28,7 @@ def collect(survey: Survey) -> list[Evidence]:
         return [survey.holds(CHECK, "the level is a setting", spot)]
     if spot := mentioned(survey, _LEVEL, Role.CONFIG, Role.CONTAINER):
         return [survey.holds(CHECK, "the level is a setting", spot)]
+    if spot := spring.boot(survey):
+        return [survey.holds(CHECK, "Spring Boot takes the level from outside", spot)]
     message = "the log level cannot be set from outside"
     return absent(survey, CHECK, message, searched=("sources", "configuration"))

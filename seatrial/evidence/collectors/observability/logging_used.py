@@ -1,5 +1,6 @@
 """A service tells what it does through a logging library."""
 
+from seatrial.evidence.collectors import spring
 from seatrial.evidence.collectors.python_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -22,4 +23,7 @@ def collect(survey: Survey) -> list[Evidence]:
         return [other]
     if spot := seen(production(survey), LOGS):
         return [survey.holds(CHECK, "a logger is used", spot)]
+    if spot := spring.boot(survey):
+        message = "no logger is used: only what Spring Boot itself says is logged"
+        return [survey.fails(CHECK, message, spot, severity=Severity.LOW)]
     return absent(survey, CHECK, "no logger is used", searched=("sources",))

@@ -2,6 +2,7 @@
 
 import re
 
+from seatrial.evidence.collectors import spring
 from seatrial.evidence.collectors.python_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -29,5 +30,7 @@ def collect(survey: Survey) -> list[Evidence]:
         for route in facts.routes:
             if _METRICS.fullmatch(route.path):
                 return [survey.holds(CHECK, f"serves {route.path!r}", Spot(path, route.line))]
+    if spot := spring.shown_metrics(survey):
+        return [survey.holds(CHECK, "Actuator shows metrics", spot)]
     message = "no metrics are served or sent"
     return absent(survey, CHECK, message, searched=("routes and imports in sources",))
