@@ -6,15 +6,24 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from seatrial.certificate.model import MANIFEST, Certificate
+from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
 from seatrial.evidence.finding import Finding
-from seatrial.evidence.model import Check
+from seatrial.evidence.model import Check, Evidence
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
-PAPERS = ("certificate.json", "certificate.md", "evidence.jsonl", "findings.sarif", SBOM)
+PAGE = "report.html"
+PAPERS = (
+    "certificate.json",
+    "certificate.md",
+    PAGE,
+    "evidence.jsonl",
+    "findings.sarif",
+    SBOM,
+)
 
 
 def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: Path) -> None:
@@ -22,15 +31,20 @@ def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: 
     tree = certificate.repository.tree
     write_whole(folder / "findings.sarif", sarif_bytes(certificate.findings, checks, tree))
     write_whole(folder / "certificate.md", render_markdown(certificate).encode())
+    page = render_html(certificate, read_evidence(folder), checks)
+    write_whole(folder / PAGE, page.encode())
     contents = {name: (folder / name).read_bytes() for name in PAPERS}
     write_whole(folder / MANIFEST, _manifest(tree, contents))
 
 
-def papers_again(certificate: Certificate, folder: Path) -> dict[str, bytes]:
+def papers_again(
+    certificate: Certificate, checks: Mapping[str, Check], folder: Path
+) -> dict[str, bytes]:
     """The papers that differ once a person has acted; the others are those in `folder`."""
     changed = {
         "certificate.json": certificate.model_dump_json(indent=2).encode(),
         "certificate.md": render_markdown(certificate).encode(),
+        PAGE: render_html(certificate, read_evidence(folder), checks).encode(),
     }
     others = {name: (folder / name).read_bytes() for name in PAPERS if name not in changed}
     return {**changed, MANIFEST: _manifest(certificate.repository.tree, {**others, **changed})}
@@ -45,6 +59,12 @@ def publish(folder: Path, output: Path) -> None:
     """Copy the papers of a finished run to `output`, the manifest last."""
     for name in (*PAPERS, MANIFEST):
         write_whole(output / name, (folder / name).read_bytes(), mode=0o644)
+
+
+def read_evidence(folder: Path) -> list[Evidence]:
+    """What the certificate in `folder` rests on."""
+    lines = (folder / "evidence.jsonl").read_bytes().splitlines()
+    return [Evidence.model_validate_json(line) for line in lines]
 
 
 def sarif_bytes(findings: Sequence[Finding], checks: Mapping[str, Check], tree: str) -> bytes:

@@ -74,7 +74,8 @@ def publications(run: RunFolder, certificate: Certificate) -> list[Publication]:
     record = run.read()
     verdict = str(certificate.verdicts.get(record.environment, ""))
     ended = record.model_copy(update={"verdict": verdict, "level": str(certificate.level)})
-    papers = papers_again(certificate, run.root)
+    checks = policy_of(run).assign(catalogue())
+    papers = papers_again(certificate, checks, run.root)
     files = [Publication(run.root / name, content) for name, content in papers.items()]
     files.append(Publication(run.root / "run.json", ended.model_dump_json(indent=2).encode()))
     if record.output:
