@@ -30,13 +30,14 @@ class Signed:
 
 
 def sign(desk: Desk, path: Path, role: str) -> Signed:
-    """Sign the certificate at `path` (a file, or the folder that holds it). Raises UsageError
-    when it may not be signed so."""
+    """Sign the certificate at `path` (its file, what was signed of it, or the folder that holds
+    both). Raises UsageError when it may not be signed so."""
     person = desk.person
     if role not in person.roles:
         roles = ", ".join(person.roles) or "nothing"
         raise UsageError(f"{person.person} may not sign as {role!r}; the trust file says: {roles}")
     file = path / "certificate.json" if path.is_dir() else path
+    file = file.with_name("certificate.json") if file.name == BUNDLE else file
     issued = read_issued(file)
     with desk.writer.open() as writer:
         folder = _folder(desk, issued.certificate)

@@ -135,7 +135,7 @@ def _acts(bundle: Bundle, trust: Trust) -> Checked:
             return bad("acts", f"{act.deed} of {act.told}: {error}")
         if not act.speaks_of(here.name, act.folder, here.tree):
             return bad("acts", f"{act.deed} of {act.told} is about {act.repository!r}, not this")
-    return good("acts", f"{len(acts)} acts, each by a trusted key" if acts else "it rests on none")
+    return good("acts", f"{len(acts)}, each by a trusted key" if acts else "it rests on none")
 
 
 def _waivers(certificate: Certificate, reopened: dict[str, GateResult], on: date) -> Checked:
