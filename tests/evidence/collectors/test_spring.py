@@ -72,6 +72,13 @@ def test_a_service_that_leaves_logging_to_spring_boot_weighs_less(tmp_path):
     ("files", "outcome"),
     [
         ({"src/main/java/a/Owners.java": PAGES}, "UNAVAILABLE"),
+        (
+            {
+                "src/main/java/a/Owners.java": PAGES,
+                "src/main/java/a/Vets.java": ANSWERS.replace("/vets", "/vets.html"),
+            },
+            "UNAVAILABLE",
+        ),
         ({"src/main/java/a/Owners.java": PAGES, "src/main/java/a/Vets.java": ANSWERS}, "FAILS"),
         ({"src/main/java/a/Vets.java": ANSWERS, "README.md": "`GET /vets`\n"}, "HOLDS"),
     ],

@@ -78,7 +78,8 @@ def _for_programs(survey: Survey, routes: dict[Spot, str]) -> dict[Spot, str]:
     if not any(_RENDERS.search(survey.snapshot.source(path)) for path in paths):
         return routes
     answers = {path: _is_api_file(survey, path) for path in {spot.path for spot in routes}}
-    return {s: route for s, route in routes.items() if answers[s.path] or _API.search(route)}
+    told = {s: route for s, route in routes.items() if not route.endswith((".html", ".htm"))}
+    return {s: route for s, route in told.items() if answers[s.path] or _API.search(route)}
 
 
 def _is_api_file(survey: Survey, path: str) -> bool:
