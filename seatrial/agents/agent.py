@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Decision, Drafted, Pick, Unread
-from seatrial.agents.quotes import locate, triggered
+from seatrial.agents.quotes import SHORTEST, locate, triggered
 from seatrial.agents.words import sentence
 from seatrial.evidence.finding import Finding, Source, Standing, fingerprint
 from seatrial.evidence.model import Place
@@ -159,7 +160,19 @@ def _request(
         excerpt=between_markers(excerpt.text, secret),
         companion=beside_prompt(decision.beside, snapshot, secret),
     )
-    return Request(prompt=prompt, schema_=Claim.model_json_schema(), most_tokens=200)
+    return Request(prompt=prompt, schema_=_schema(excerpt), most_tokens=200)
+
+
+def _schema(excerpt: Excerpt) -> Mapping[str, Any]:
+    """Of a claim whose quote is one whole line of `excerpt`: an invented one cannot be written.
+
+    A model may ignore it, so the quote is looked up all the same.
+    """
+    schema = Claim.model_json_schema()
+    lines = dict.fromkeys(line.strip() for line in excerpt.text.split("\n"))
+    quotable = [line for line in lines if len(line) >= SHORTEST]
+    quote = {**schema["properties"]["quote"], **({"enum": quotable} if quotable else {})}
+    return {**schema, "properties": {**schema["properties"], "quote": quote}}
 
 
 def _finding(

@@ -6,7 +6,7 @@ from seatrial.agents.excerpts import Excerpt
 from seatrial.evidence.survey import Spot
 from seatrial.prompts.book import CatalogueQuestion
 
-_SHORTEST = 8
+SHORTEST = 8
 
 
 def locate(quote: str, excerpt: Excerpt) -> Spot | None:
@@ -17,7 +17,7 @@ def locate(quote: str, excerpt: Excerpt) -> Spot | None:
     """
     wanted = [_squeezed(line) for line in quote.splitlines()]
     wanted = [line for line in wanted if line]
-    if sum(map(len, wanted)) < _SHORTEST:
+    if sum(map(len, wanted)) < SHORTEST:
         return None
     have = [_squeezed(line) for line in excerpt.text.split("\n")]
     filled = [(n, line) for n, line in enumerate(have) if line]

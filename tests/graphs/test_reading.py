@@ -156,6 +156,24 @@ def test_what_an_accusing_model_finds_is_quoted_and_holds_gates(audit):
     assert Status.PASS not in {g.status for g in certificate.gates if g.held}
 
 
+def test_the_quote_that_a_model_may_write_is_a_line_of_the_excerpt(audit):
+    asked = []
+
+    class Writer(Model):
+        def complete(self, request):
+            asked.append(request)
+            return json.dumps(
+                {"quote": request.schema_["properties"]["quote"]["enum"][-1], "reason": ""}
+            )
+
+    model = audit("berthbook", Writer(lambda e, q: 9.0, excerpt_line)).reading.model
+    assert asked
+    assert model.drafted == model.suspected > model.unquoted == 0
+    for request in asked:
+        quotable = request.schema_["properties"]["quote"]["enum"]
+        assert all(line in request.prompt for line in quotable)
+
+
 def test_invented_quotes_go_nowhere_and_are_counted(audit):
     certificate = audit("berthbook", LYING)
     model = certificate.reading.model
