@@ -15,9 +15,9 @@ from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
 MANIFEST = "manifest.json"
-PAGE = "report.html"
+CERTIFICATE, PAGE = "certificate.json", "report.html"
 PAPERS = (
-    "certificate.json",
+    CERTIFICATE,
     "certificate.md",
     PAGE,
     "evidence.jsonl",
