@@ -230,6 +230,28 @@ def calibrate(
     typer.echo(model_calibrated(config, {**flags, "allow_remote_model": allow_remote_model}))
 
 
+@app.command()
+def report(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="certificate, readiness-report, readiness-review, progress or self-audit."
+        ),
+    ],
+    run: Annotated[str, typer.Option("--run", help="A finished run's name, or how it begins.")],
+    form: Annotated[str, typer.Option("--format", help="md, html, pdf or json.")] = "md",
+    output: Annotated[
+        Path | None, typer.Option(help="File to write; without it the document goes to stdout.")
+    ] = None,
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Draft a document of the given KIND from a finished run, for people to complete and sign."""
+    from seatrial.report_commands import run_report
+
+    typer.echo(run_report(kind, run, form, output, config, {"state": state}))
+
+
 app.add_typer(seal_app)  # keys, acts, signatures, verification, the log
 
 

@@ -15,9 +15,9 @@ from seatrial.evidence.model import Check, Evidence
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
-PAGE = "report.html"
+CERTIFICATE, PAGE = "certificate.json", "report.html"
 PAPERS = (
-    "certificate.json",
+    CERTIFICATE,
     "certificate.md",
     PAGE,
     "evidence.jsonl",

@@ -1,4 +1,9 @@
-"""Findings as SARIF 2.1.0 (OASIS), for code-scanning views and editors."""
+"""Findings as SARIF 2.1.0 (OASIS), for code-scanning views and editors.
+
+Code scanning refuses a whole file for one result without a location, for more than 25,000 results
+or for 20 tags on a rule, and shows the first 10 tags and 100 locations: what is written here stays
+below (docs.github.com, "SARIF support for code scanning").
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,11 +29,24 @@ _SCORE = {
     Severity.LOW: "3.0",
     Severity.INFO: "0.0",
 }
+MOST_RESULTS, _MOST_LOCATIONS, _MOST_TAGS = 25_000, 100, 10
+WHOLE_TREE = "WHOLE-TREE"
 
 
-def sarif(findings: Sequence[Finding], checks: Mapping[str, Check], tree: str) -> dict[str, Any]:
-    """One SARIF log with one run. `tree` is the tree digest, recorded as a run property."""
-    rules = sorted({f.rule: f for f in reversed(findings)}.items())
+def sarif(
+    findings: Sequence[Finding],
+    checks: Mapping[str, Check],
+    tree: str,
+    suppressed: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """One SARIF log with one run. `tree` is the tree digest, recorded as a run property.
+
+    `suppressed` maps the fingerprint of each finding that a person waived or dismissed to the
+    reason given; None when nobody did such a thing. The gravest findings come first: when there
+    are more than `MOST_RESULTS`, the run says how many are left out.
+    """
+    shown = findings[:MOST_RESULTS]
+    rules = sorted({f.rule: f for f in reversed(shown)}.items())
     index = {rule: n for n, (rule, _) in enumerate(rules)}
     driver = {
         "name": "Seatrial",
@@ -37,11 +55,21 @@ def sarif(findings: Sequence[Finding], checks: Mapping[str, Check], tree: str) -
     }
     run = {
         "tool": {"driver": driver},
+        "automationDetails": {"id": "seatrial/"},
+        "invocations": [_invocation(len(findings) - len(shown))],
         "columnKind": "unicodeCodePoints",
         "properties": {"treeDigest": tree},
-        "results": [_result(f, index[f.rule]) for f in findings],
+        "results": [_result(f, index[f.rule], suppressed) for f in shown],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _invocation(left: int) -> dict[str, Any]:
+    if not left:
+        return {"executionSuccessful": True}
+    text = f"{left} findings more are in certificate.json: code scanning takes {MOST_RESULTS}."
+    told = {"level": "warning", "message": {"text": text}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [told]}
 
 
 def _rule(finding: Finding, check: Check | None) -> dict[str, Any]:
@@ -54,23 +82,48 @@ def _rule(finding: Finding, check: Check | None) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVEL[severity]},
         "properties": {
             "gate": finding.gate,
-            "tags": sorted({finding.gate, finding.source, *(check.maps if check else ())}),
+            "tags": sorted({finding.gate, finding.source, *(check.maps if check else ())})[
+                :_MOST_TAGS
+            ],
             "security-severity": _SCORE[severity],
         },
     }
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, suppressed: Mapping[str, str] | None) -> dict[str, Any]:
     searched = f" Searched: {', '.join(finding.searched)}." if finding.searched else ""
+    locations = [_location(place) for place in finding.places[:_MOST_LOCATIONS]]
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": _LEVEL[finding.severity],
         "message": {"text": visible(f"{finding.claim}.{searched}")},
-        "locations": [_location(place) for place in finding.places],
-        "partialFingerprints": {"seatrial/v1": finding.fingerprint},
+        "locations": locations or [_NOWHERE],
+        "partialFingerprints": {
+            "seatrial/v1": finding.fingerprint,
+            "primaryLocationLineHash": f"{finding.fingerprint}:1",  # the name that GitHub reads
+        },
+        **({} if suppressed is None else {"suppressions": _suppressions(finding, suppressed)}),
         "properties": {"finding": finding.id, "evidence": list(finding.evidence)},
     }
+
+
+def _suppressions(finding: Finding, suppressed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Either every result of a run has the array or none has (section 3.27.23)."""
+    reason = suppressed.get(finding.fingerprint)
+    if reason is None:
+        return []
+    return [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
+
+
+# A finding of the whole tree has no line, and must have a location all the same.
+_NOWHERE = {
+    "message": {"text": "The whole tree: it has no single line."},
+    "physicalLocation": {
+        "artifactLocation": {"uri": WHOLE_TREE, "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 1},
+    },
+}
 
 
 def _location(place: Place) -> dict[str, Any]:

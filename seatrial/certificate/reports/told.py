@@ -1,0 +1,80 @@
+"""What a report is drafted from: one finished run, its policy, and the runs before it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from seatrial.certificate.issued import Issued
+from seatrial.certificate.model import Certificate
+from seatrial.evidence.model import Check, Evidence
+from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Status
+from seatrial.gates.policy import Policy
+
+ESTABLISHED = (CheckStatus.HOLDS, CheckStatus.FAILS)
+GOOD = (Status.PASS, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The certificate of an earlier run. `signed` when trusted people have signed it."""
+
+    run: str
+    started_at: datetime
+    certificate: Certificate
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a report may tell. `earlier` stands from the oldest."""
+
+    issued: Issued
+    evidence: Sequence[Evidence]
+    checks: Mapping[str, Check]
+    policy: Policy
+    earlier: Sequence[Earlier] = field(default_factory=tuple)
+
+    @property
+    def c(self) -> Certificate:
+        return self.issued.certificate
+
+
+def open_gates(c: Certificate) -> list[GateResult]:
+    """Failing first, then what waits."""
+    due = [g for g in c.gates if g.status not in GOOD or g.held]
+    return sorted(due, key=lambda g: g.status is not Status.FAIL)
+
+
+def with_status(gate: GateResult, *statuses: CheckStatus) -> list[CheckResult]:
+    """Checks of `gate`, the gravest first."""
+    found = [k for k in gate.checks if k.status in statuses]
+    return sorted(found, key=lambda k: (-k.severity.rank, k.check))
+
+
+def stand(gate: GateResult) -> str:
+    return f"{gate.status} (held)" if gate.held else str(gate.status)
+
+
+def share(checks: Sequence[CheckResult]) -> tuple[int, int]:
+    """Checks that hold, of those that apply. What nobody looked at counts as not holding."""
+    applies = [k for k in checks if k.status is not CheckStatus.NOT_APPLICABLE and k.weighs]
+    return sum(k.status is CheckStatus.HOLDS for k in applies), len(applies)
+
+
+def percent(part: int, whole: int) -> str:
+    """Rounded down: 100 % means all."""
+    return f"{100 * part // whole} %" if whole else "none applies"
+
+
+def summary(c: Certificate) -> str:
+    """Verdicts, level, gates and findings in two sentences."""
+    verdicts = ", ".join(f"{name} {v}" for name, v in reversed(c.verdicts.items()))
+    gates = Counter(stand(g) for g in c.gates)
+    found = Counter(f.severity for f in c.findings)
+    worst = ", ".join(f"{found[s]} {s}" for s in sorted(found, key=lambda s: -s.rank))
+    told = ", ".join(f"{n} {status}" for status, n in sorted(gates.items()))
+    return (
+        f"Verdict: {verdicts}. Level: {c.level}. Gates: {told}."
+        f" Findings: {len(c.findings)}{f' ({worst})' if worst else ''}."
+    )

@@ -1,0 +1,126 @@
+"""What `seatrial report` and `seatrial bundle` do: documents from a finished run."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from seatrial.brief import policy_of
+from seatrial.certificate.issued import Issued, read_issued
+from seatrial.certificate.papers import CERTIFICATE, read_evidence
+from seatrial.certificate.render.document_html import document_html
+from seatrial.certificate.render.document_markdown import document_markdown
+from seatrial.certificate.render.document_pdf import document_pdf
+from seatrial.certificate.render.html import render_html
+from seatrial.certificate.render.markdown import render_markdown
+from seatrial.certificate.reports import certificate as the_certificate
+from seatrial.certificate.reports.kinds import KINDS
+from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.errors import RunFailed, UsageError
+from seatrial.evidence.catalogue import catalogue
+from seatrial.files import write_whole
+from seatrial.settings import load_settings
+from seatrial.state import RepositoryFolder, RunFolder, StateFolder
+
+
+class Format(StrEnum):
+    MARKDOWN = "md"
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+
+
+def run_report(
+    kind: str, run: str, form: str, output: Path | None, config: Path | None, flags: dict[str, Any]
+) -> str:
+    """The document, or where it was written. Raises SeatrialError's kin."""
+    if kind not in KINDS:
+        raise UsageError(f"no kind of report {kind!r}; known: {', '.join(KINDS)}")
+    if form not in list(Format):
+        raise UsageError(f"no format {form!r}; known: {', '.join(Format)}")
+    if form == Format.PDF and output is None:
+        raise UsageError("a PDF is not for the terminal; name a file with --output")
+    repository, folder = StateFolder(load_settings(config, flags).state).find(run)
+    content = _formed(material_of(repository, folder), kind, Format(form))
+    if output is None:
+        return content.decode().rstrip("\n")
+    _write(output, content, folder)
+    return str(output)
+
+
+def material_of(repository: RepositoryFolder, run: RunFolder) -> Material:
+    """What a report on `run` is drafted from."""
+    policy = policy_of(run)
+    return Material(
+        issued=issued_of_run(run),
+        evidence=read_evidence(run.root),
+        checks=policy.assign(catalogue()),
+        policy=policy,
+        earlier=tuple(_earlier(repository, run)),
+    )
+
+
+def issued_of_run(run: RunFolder) -> Issued:
+    """The certificate of a finished run, as it was issued."""
+    if not run.read().finished_at:
+        raise UsageError(f"run {run.name} is not finished; go on with `seatrial resume {run.name}`")
+    return read_issued(run.root / CERTIFICATE, f"certificate of run {run.name}")
+
+
+def _earlier(repository: RepositoryFolder, run: RunFolder) -> Iterator[Earlier]:
+    """Finished runs of the same folder from before `run`; one that cannot be read is left out."""
+    began = run.read().started_at
+    for other in repository.runs():
+        try:
+            record = other.read()
+            if other.name == run.name or not record.finished_at or record.started_at >= began:
+                continue
+            certificate = issued_of_run(other).certificate
+        except (RunFailed, UsageError):
+            continue
+        yield Earlier(other.name, record.started_at, certificate, signed=_signed(other))
+
+
+def _signed(run: RunFolder) -> bool:
+    """Whether trusted people signed the run's certificate. No signature is kept yet."""
+    return False
+
+
+def _formed(m: Material, kind: str, form: Format) -> bytes:
+    if kind == the_certificate.KIND and form is not Format.PDF:
+        return _certificate(m, form)
+    document = KINDS[kind](m)
+    match form:
+        case Format.MARKDOWN:
+            return document_markdown(document).encode()
+        case Format.HTML:
+            return document_html(document).encode()
+        case Format.PDF:
+            return document_pdf(document)
+        case Format.JSON:
+            return (document.model_dump_json(indent=2) + "\n").encode()
+
+
+def _certificate(m: Material, form: Format) -> bytes:
+    """The papers as `audit` writes them."""
+    if form is Format.JSON:
+        return m.issued.content
+    if form is Format.HTML:
+        return render_html(m.c, m.evidence, m.checks).encode()
+    return render_markdown(m.c).encode()
+
+
+def _write(output: Path, content: bytes, run: RunFolder) -> None:
+    """Never into the audited tree."""
+    root = Path(run.read().path)
+    if output.resolve().is_relative_to(root):
+        raise UsageError(
+            f"{str(output)!r} lies inside the audited tree {str(root)!r}; name another"
+        )
+    if output.is_dir():
+        raise UsageError(f"{str(output)!r} is a folder; name a file with --output")
+    try:
+        write_whole(output, content, mode=0o644)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"{str(output)!r} cannot be written: {why}; name another file") from error

@@ -1,0 +1,89 @@
+"""`seatrial report` on real runs: what is written, and what is refused."""
+
+import json
+
+import pytest
+
+from tests.test_cli import run
+from tests.trees import write_tree
+
+TREE = {"README.md": "# Ship\n", "app.py": "import os\n\nprint(os.name)\n"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def ship(home, tmp_path_factory):
+    """A tree, its state folder, and the names of two runs, the older first."""
+    folder = tmp_path_factory.mktemp("ship")
+    tree, state = write_tree(folder / "ship", TREE), folder / "state"
+    names = []
+    for text in ("# Ship\n", "# Ship\n\nSee [the plan](plan.md).\n"):
+        (tree / "README.md").write_text(text)
+        done = run("audit", tree, "--depth", "quick", "--state", state, "--quiet", home=home)
+        assert done.returncode == 0, done.stderr
+        names = sorted(p.name for p in state.glob("*/runs/*"))
+    return tree, state, names
+
+
+def report(ship, home, kind, *more, which=1):
+    _, state, names = ship
+    return run("report", kind, "--run", names[which], "--state", state, *more, home=home)
+
+
+def test_progress_compares_with_the_run_before(ship, home):
+    done = report(ship, home, "progress")
+    assert done.returncode == 0, done.stderr
+    assert f"Compared with run {ship[2][0]}" in done.stdout
+    assert "'plan.md' leads nowhere" in done.stdout
+    first = report(ship, home, "progress", which=0)
+    assert "There is no earlier run of this folder" in first.stdout
+
+
+def test_the_certificate_is_the_one_that_was_issued(ship, home, tmp_path):
+    _, state, names = ship
+    (papers,) = state.glob(f"*/runs/{names[1]}")
+    target = tmp_path / "page.html"
+    done = report(ship, home, "certificate", "--format", "html", "--output", target)
+    assert done.stdout == f"{target}\n"
+    assert target.read_bytes() == (papers / "report.html").read_bytes()
+    told = report(ship, home, "certificate", "--format", "json").stdout
+    assert json.loads(told) == json.loads((papers / "certificate.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        (("resume",), 2, "no kind of report 'resume'; known: certificate, readiness-report"),
+        (("progress", "--format", "doc"), 2, "no format 'doc'; known: md, html, pdf, json"),
+        (("progress", "--format", "pdf"), 2, "a PDF is not for the terminal; name a file"),
+        (("progress", "--output", "/no/where.md"), 2, "'/no/where.md' cannot be written: No such"),
+        (("progress", "--output", "/"), 2, "'/' is a folder; name a file with --output"),
+    ],
+)
+def test_what_cannot_be_drafted_is_refused_in_one_line(ship, home, asked, code, told):
+    done = report(ship, home, *asked)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"seatrial: {told}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_is_written_into_the_audited_tree(ship, home):
+    done = report(ship, home, "progress", "--output", ship[0] / "progress.md")
+    assert done.returncode == 2
+    assert "lies inside the audited tree" in done.stderr
+    assert sorted(p.name for p in ship[0].iterdir()) == ["README.md", "app.py"]
+
+
+def test_an_edited_certificate_is_not_reported_on(ship, home):
+    _, state, names = ship
+    (certificate,) = state.glob(f"*/runs/{names[0]}/certificate.json")
+    issued = certificate.read_bytes()
+    certificate.write_bytes(issued.replace(b'"level": "', b'"level":  "'))
+    done = report(ship, home, "self-audit", which=0)
+    certificate.write_bytes(issued)
+    assert done.returncode == 2
+    assert "was edited" in done.stderr
