@@ -1,0 +1,1 @@
+"""Reads readiness documents and finds where they contradict themselves. Pure: text in, facts out."""
