@@ -2,6 +2,7 @@
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seatrial.evidence.documents import lines_of
@@ -12,7 +13,16 @@ _BYTE_OF = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0x100
 _BYTE_OF |= {bytes([b]).decode("cp1254", "replace"): b for b in range(0xD0, 0x100)} | _BYTE_OF
 _BYTE_OF |= {chr(b): b for b in range(0x80, 0xA0)}
 _BYTE_OF.pop("\ufffd", None)
+_MAC = {bytes([b]).decode("mac_roman"): b for b in range(0x80, 0x100)}
 _RUN = re.compile(f"[{re.escape(''.join(sorted(_BYTE_OF)))}]{{2,}}")
+# Of Mac text only signs of three bytes and more: two of its letters can stand side by side.
+_MAC_RUN = re.compile(
+    "[‚√]["
+    + re.escape("".join(sorted(_MAC)))
+    + "]{2,}|ü["
+    + re.escape("".join(sorted(_MAC)))
+    + "]{2,}"
+)
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -44,7 +54,7 @@ def decode_document(content: bytes) -> Decoded:
     changed = [n for n, (old, new) in enumerate(zip(lines, repaired, strict=True), 1) if old != new]
     if changed:
         notes.append(
-            f"UTF-8 that had been read as Windows text was repaired in {len(changed)} lines,"
+            f"UTF-8 that had been read as Windows or Mac text was repaired in {len(changed)} lines,"
             f" first in line {changed[0]}"
         )
     return Decoded(repaired, tuple(notes))
@@ -63,13 +73,16 @@ def _text_of(content: bytes) -> tuple[str, list[str]]:
 
 
 def repair(text: str) -> str:
-    """`text` with every sequence that is UTF-8 read as Windows text read as UTF-8."""
-    return text if text.isascii() else _RUN.sub(_repaired, text).replace(_HALF_SELECTOR, "")
+    """`text` with every sequence that is UTF-8 read as Windows or Mac text read as UTF-8."""
+    if text.isascii():
+        return text
+    windows = _RUN.sub(lambda found: _repaired(found[0], _BYTE_OF), text)
+    mac = _MAC_RUN.sub(lambda found: _repaired(found[0], _MAC), windows)
+    return mac.replace(_HALF_SELECTOR, "")
 
 
-def _repaired(found: re.Match[str]) -> str:
-    run = found[0]
-    content = bytes(_BYTE_OF[c] for c in run)
+def _repaired(run: str, byte_of: Mapping[str, int]) -> str:
+    content = bytes(byte_of[c] for c in run)
     parts, end = [], 0
     for sequence in _SEQUENCE.finditer(content):  # a byte for each character: places agree
         parts += [run[end : sequence.start()], sequence[0].decode("utf-8", "replace")]

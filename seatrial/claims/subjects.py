@@ -7,6 +7,7 @@ from seatrial.claims.model import Kind, Piece
 
 _CUT = re.compile(r"\s[-–—]\s|:\s|\s?[(\[]|:$|\s→")
 _NUMBERED = re.compile(r"^\W*\d{1,2}(\.\d{1,2})*[.)]?\s+")
+_ID = re.compile(r"\W*[A-Z]{1,4}-?\d{1,3}\W*|\W*\d{1,3}\W*")
 _GENERIC = frozenset(
     "a an and the of for to in on with by all our is are be been or system systems status health"
     " deployment integration implementation implemented core container containers service services"
@@ -25,6 +26,8 @@ def subject_of(piece: Piece) -> frozenset[str]:
     if piece.kind in (Kind.PROSE, Kind.CODE):
         return frozenset()
     text = piece.cells[0] if piece.cells else piece.text
+    if len(piece.cells) > 2 and _ID.fullmatch(text):
+        text = piece.cells[1]
     plain = _NUMBERED.sub("", unmarked(text)).strip(" *_`")
     words = [_stem(w) for w in _WORD.findall(_CUT.split(plain, maxsplit=1)[0])]
     telling = frozenset(w for w in words if w not in _GENERIC)

@@ -74,6 +74,14 @@ def _wrong(target: str, bound: Quantity, current: str, *, marked: bool) -> str:
     return ""
 
 
+def metric_of(piece: Piece) -> dict[str, str]:
+    """Target and current value of a row that states both, else nothing."""
+    if piece.kind is not Kind.ROW:
+        return {}
+    target, current = _cell(piece, _TARGET), _cell(piece, _CURRENT, past=_TARGET)
+    return {"target": target, "current": current} if target and current else {}
+
+
 def _cell(piece: Piece, name: re.Pattern[str], past: re.Pattern[str] | None = None) -> str:
     column = _column(piece, name, past)
     return piece.cells[column].strip(" *_`") if column is not None else ""
