@@ -8,6 +8,8 @@ from typing import Any
 from seatrial import __version__
 from seatrial.batch import Batches, NoMeter, Reader, Unread
 from seatrial.cache import ObservationCache
+from seatrial.claims.read import ClaimsReader
+from seatrial.claims.reader import read as read_claims_of
 from seatrial.evidence.code.read import CodeReader
 from seatrial.evidence.code.reader import read as read_code_file
 from seatrial.evidence.crews import read_programs
@@ -57,6 +59,8 @@ class Inside(Batches):
             }
         elif isinstance(reader, DocumentReader):
             rows = {d: read_markdown(self.locate(d).read_bytes()) for d in files}
+        elif isinstance(reader, ClaimsReader):
+            rows = {d: read_claims_of(self.locate(d).read_bytes(), p) for d, p in files.items()}
         elif isinstance(reader, PackageReader):
             rows = {d: packages_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
         elif isinstance(reader, SecretsReader):

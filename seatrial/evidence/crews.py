@@ -11,6 +11,7 @@ from pathlib import Path
 
 from seatrial import __version__
 from seatrial.batch import Batches
+from seatrial.claims.read import read_claims
 from seatrial.evidence.code.read import read_code
 from seatrial.evidence.collectors import COLLECTORS
 from seatrial.evidence.collectors.code_rules import evidence_of_code
@@ -59,6 +60,7 @@ def read_programs(snapshot: Snapshot, batches: Batches) -> Survey:
         unparsed=unparsed,
         terraform=read_terraform(snapshot, batches),
         documents=read_documents(snapshot, batches),
+        claims=read_claims(snapshot, batches),
         inventory=read_inventory(snapshot, batches),
     )
 

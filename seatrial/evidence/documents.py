@@ -83,11 +83,16 @@ def read_document(text: str) -> Document:
     """Parse `text` as Markdown (CommonMark with tables), front matter left out."""
     plain = _LINE_END.sub("\n", text)
     lines = lines_of(text)
-    if reason := _too_much(plain):
+    if reason := too_much(plain):
         return Document(lines, unread=reason)
     reading = _Reading(lines)
-    reading.read(_parser().parse(_FRONT_MATTER.sub(_blank, plain, count=1)))
+    reading.read(parse_markdown(plain))
     return reading.document()
+
+
+def parse_markdown(text: str) -> list[Token]:
+    """The tokens of `text`, whose lines end in LF, without its front matter."""
+    return _parser().parse(_FRONT_MATTER.sub(_blank, text, count=1))
 
 
 def lines_of(text: str) -> tuple[str, ...]:
@@ -100,7 +105,8 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _too_much(text: str) -> str:
+def too_much(text: str) -> str:
+    """Why `text` is too much for the parser, '' when it is not."""
     if len(text) > MOST_CHARACTERS:
         return f"longer than {MOST_CHARACTERS} characters"
     if max(map(len, re.split(r"\n[ \t]*\n", text))) > MOST_IN_A_PARAGRAPH:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from seatrial.batch import Unread
+from seatrial.claims.checked import Checked
 from seatrial.evidence.code.facts import CodeFacts
 from seatrial.evidence.documents import Document
 from seatrial.evidence.facts import FileFacts
@@ -55,7 +56,8 @@ class Survey:
 
     `python` holds the facts of every Python file that could be parsed, by path, `code` those of
     other languages; `unparsed` the reason for each that could not be, or not as a whole.
-    `terraform` holds both kinds; `documents` the Markdown files with the role of documentation.
+    `terraform` holds both kinds; `documents` the Markdown files with the role of documentation;
+    `claims` what was read of documents that may tell how ready the project is.
     `inventory` is asked for through `seatrial.evidence.packages`.
     """
 
@@ -66,6 +68,7 @@ class Survey:
     unparsed: Mapping[str, Unparsed] = field(default_factory=dict)
     terraform: Mapping[str, TerraformFile | Unread] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    claims: Mapping[str, Checked | Unread] = field(default_factory=dict)
     inventory: Inventory | None = None
     _shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -3,6 +3,7 @@
 `collect` asks the survey and returns what it saw; see `seatrial.evidence.survey`.
 """
 
+from seatrial.evidence.collectors.claims import CLAIMS
 from seatrial.evidence.collectors.delivery import DELIVERY
 from seatrial.evidence.collectors.docs import DOCS
 from seatrial.evidence.collectors.load import LOAD
@@ -26,4 +27,5 @@ COLLECTORS: tuple[Collector, ...] = (
     *SUPPLY,
     *WIRING,
     *DELIVERY,
+    *CLAIMS,
 )

@@ -1,0 +1,59 @@
+"""The readiness documents of a tree, and those that could not be read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from seatrial.batch import Unread
+from seatrial.claims.checked import Checked
+from seatrial.evidence.collectors.docs.opened import unopened_documents
+from seatrial.evidence.model import Check, Evidence
+from seatrial.evidence.survey import Spot, Survey
+
+_NAMED = r"(.*/)?[^/]*(readiness|production[-_]?ready|go[-_]?no[-_]?go|certificate)[^/]*"
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Readiness documents by path, and the reason for each that could not be read."""
+
+    read: dict[str, Checked] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+def papers(survey: Survey) -> Papers:
+    return survey.once("readiness documents", lambda: _papers(survey))
+
+
+def _papers(survey: Survey) -> Papers:
+    found = Papers()
+    for path, seen in survey.claims.items():
+        if isinstance(seen, Unread):
+            found.unread[path] = seen.reason
+        elif seen.readiness:
+            found.read[path] = seen
+    for entry in unopened_documents(survey, _NAMED):
+        found.unread[entry.path] = entry.reason or "it holds no text"
+    return found
+
+
+def answer(
+    survey: Survey,
+    check: Check,
+    judge: Callable[[str, Checked], Iterator[Evidence]],
+    held: str,
+) -> list[Evidence]:
+    """What `judge` says of every document, else that the check holds; documents that could not be
+    read are named."""
+    known = papers(survey)
+    unread = [
+        survey.unavailable(check, f"{path!r} was not read: {reason}")
+        for path, reason in sorted(known.unread.items())
+    ]
+    if not known.read and not unread:
+        return [survey.not_applicable(check, "there is no readiness document")]
+    told = [e for path, seen in sorted(known.read.items()) for e in judge(path, seen)]
+    return [*told, *unread] or [survey.holds(check, held.format(len(known.read)))]
+
+
+def spots(path: str, *lines: int) -> list[Spot]:
+    return [Spot(path, line) for line in lines]
