@@ -255,18 +255,12 @@ def report(
 @app.command("check-report")
 def check_report(
     files: Annotated[list[Path], typer.Argument(help="Readiness documents: Markdown, text, HTML.")],
-    repo: Annotated[
-        Path | None, typer.Option(help="The repository that they speak of, read only.")
-    ] = None,
     format_: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
-    suggest: Annotated[
-        Path | None, typer.Option(help="Write the document with its contradictions marked.")
-    ] = None,
 ) -> None:
-    """Hold readiness documents against themselves, and against a repository."""
+    """Hold readiness documents against themselves: where do they contradict what they say?"""
     from seatrial.claims.commands import check_reports
 
-    typer.echo(check_reports(files, repo, format_, suggest))
+    typer.echo(check_reports(files, format_))
 
 
 app.add_typer(seal_app)  # keys, acts, signatures, verification, the log

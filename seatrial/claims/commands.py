@@ -23,20 +23,15 @@ class ReportFormat(StrEnum):
     SARIF = "sarif"
 
 
-def check_reports(
-    files: Sequence[Path], repo: Path | None, format_: str, suggest: Path | None
-) -> str:
+def check_reports(files: Sequence[Path], format_: str) -> str:
     """What contradicts what in `files`. Raises UsageError when one is no document."""
     form = _format(format_)
     contents = [(str(path), read_regular(path)) for path in files]
     examined = [_examine(name, content) for name, content in contents]
-    tree = ""
     checks = catalogue()
     if form is ReportFormat.JSON:
         return as_json(examined, checks)
-    return (
-        as_text(examined, checks) if form is ReportFormat.TEXT else as_sarif(examined, checks, tree)
-    )
+    return as_text(examined, checks) if form is ReportFormat.TEXT else as_sarif(examined, checks)
 
 
 def _format(name: str) -> ReportFormat:

@@ -105,7 +105,7 @@ def _document(one: Examined, checks: Mapping[str, Check]) -> dict[str, Any]:
     }
 
 
-def as_sarif(examined: Sequence[Examined], checks: Mapping[str, Check], tree: str) -> str:
+def as_sarif(examined: Sequence[Examined], checks: Mapping[str, Check], tree: str = "") -> str:
     evidence = [e for one in examined for e in (*_evidence(one, tree), *one.against)]
     log = sarif(findings_of(evidence, checks), checks, tree)
     return json.dumps(log, indent=2, ensure_ascii=False)
