@@ -83,7 +83,7 @@ def test_attesting_fills_a_gap_that_only_a_run_fills_and_nothing_else(port, tmp_
     assert "rests on the word of Ben" in "\n".join(done.after.limitations)
 
 
-def test_attesting_g12_passes_what_no_check_looks_at(port, tmp_path):
+def test_attesting_that_claims_were_read_passes_what_no_tool_looks_at(port, tmp_path):
     shown = tmp_path / "read.txt"
     shown.write_text("read every claim")
     done = act(port.desk(), Wish(Deed.ATTEST, "G12", evidence=shown))

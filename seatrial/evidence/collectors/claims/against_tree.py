@@ -1,6 +1,9 @@
-"""What the documents claim is true of the tree. Nothing looks at that yet, so the gate waits."""
+"""What the documents claim is true of the tree.
 
-from seatrial.evidence.model import Check, Evidence, Severity
+No tool of this version looks at that, so the gate waits until a person attests to it.
+"""
+
+from seatrial.evidence.model import Check, Evidence, Severity, Tier
 from seatrial.evidence.survey import Survey
 from seatrial.snapshot.model import Role
 
@@ -9,16 +12,13 @@ CHECK = Check(
     statement="Paths, counts, versions and results that documents name are those of the tree",
     gate="G12",
     severity=Severity.MEDIUM,
-    remedy="Hold what the documents claim against the tree, by hand, and correct what is not so.",
+    tier=Tier.EXECUTED,
+    remedy="Hold what documents claim against the tree by hand, correct it, and attest.",
 )
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    if not survey.snapshot.files(Role.DOCS):
-        return [survey.not_applicable(CHECK, "there is no document")]
-    return [
-        survey.unavailable(
-            CHECK,
-            "this version holds no claim of the documents against the tree; read them by hand",
-        )
-    ]
+    """Nothing where there are documents: what is missing is a person's word."""
+    if survey.snapshot.files(Role.DOCS):
+        return []
+    return [survey.not_applicable(CHECK, "there is no document")]
