@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.brief import policy_of
+from seatrial.certificate.bundle import bundle
 from seatrial.certificate.issued import Issued, read_issued
 from seatrial.certificate.papers import CERTIFICATE, read_evidence
 from seatrial.certificate.render.document_html import document_html
@@ -17,8 +18,10 @@ from seatrial.certificate.reports import certificate as the_certificate
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, Material
 from seatrial.errors import RunFailed, UsageError
+from seatrial.escape import terminal
 from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
+from seatrial.frozen import sha256
 from seatrial.settings import load_settings
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
@@ -45,7 +48,19 @@ def run_report(
     if output is None:
         return content.decode().rstrip("\n")
     _write(output, content, folder)
-    return str(output)
+    return terminal(str(output))
+
+
+def run_bundle(run: str, output: Path | None, config: Path | None, flags: dict[str, Any]) -> str:
+    """Where the evidence pack was written, with its digest. Raises SeatrialError's kin."""
+    folder = StateFolder(load_settings(config, flags).state).find(run)[1]
+    certificate = issued_of_run(folder).certificate
+    label = "".join(c if c.isalnum() or c in "-_" else "-" for c in certificate.repository.name)
+    name = f"{label}-{folder.name}"
+    packed = bundle(folder.root, name, certificate.decided_on)
+    target = output or Path(f"{name}.tar")
+    _write(target, packed, folder)
+    return f"{sha256(packed)}  {terminal(str(target))}"
 
 
 def material_of(repository: RepositoryFolder, run: RunFolder) -> Material:

@@ -9,19 +9,21 @@ from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
+from seatrial.certificate.trace import trace_csv
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Evidence
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
 MANIFEST = "manifest.json"
-CERTIFICATE, PAGE = "certificate.json", "report.html"
+CERTIFICATE, PAGE, TRACE = "certificate.json", "report.html", "traceability.csv"
 PAPERS = (
     CERTIFICATE,
     "certificate.md",
     PAGE,
     "evidence.jsonl",
     "findings.sarif",
+    TRACE,
     SBOM,
 )
 
@@ -31,8 +33,9 @@ def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: 
     tree = certificate.repository.tree
     write_whole(folder / "findings.sarif", sarif_bytes(certificate.findings, checks, tree))
     write_whole(folder / "certificate.md", render_markdown(certificate).encode())
-    page = render_html(certificate, read_evidence(folder), checks)
-    write_whole(folder / PAGE, page.encode())
+    evidence = read_evidence(folder)
+    write_whole(folder / PAGE, render_html(certificate, evidence, checks).encode())
+    write_whole(folder / TRACE, trace_csv(certificate, evidence, checks))
     digests = {name: sha256((folder / name).read_bytes()) for name in PAPERS}
     manifest = {"schema": "seatrial.manifest/1", "tree": tree, "sha256": digests}
     write_whole(folder / MANIFEST, _json(manifest))
