@@ -248,7 +248,7 @@ def report(
     """Draft a document of the given KIND from a finished run, for people to complete and sign."""
     from seatrial.report_commands import run_report
 
-    typer.echo(run_report(kind, run, form, output, config, {"state": state}))
+    _finish(run_report(kind, run, form, output, config, {"state": state}))
 
 
 @app.command()
