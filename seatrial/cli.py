@@ -249,7 +249,20 @@ def report(
     """Draft a document of the given KIND from a finished run, for people to complete and sign."""
     from seatrial.report_commands import run_report
 
-    typer.echo(run_report(kind, run, form, output, config, {"state": state}))
+    _finish(run_report(kind, run, form, output, config, {"state": state}))
+
+
+@app.command()
+def bundle(
+    run: Annotated[str, typer.Argument(help="A finished run's name, or how it begins.")],
+    output: Annotated[Path | None, typer.Option(help="The tar file to write.")] = None,
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Pack the papers of RUN with what it was given, and no raw byte of the tree."""
+    from seatrial.report_commands import run_bundle
+
+    typer.echo(run_bundle(run, output, config, {"state": state}))
 
 
 @app.command("check-report")

@@ -14,6 +14,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ASCII_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Brackets cover links and images; a backslash in `://` and `www.` keeps them from linking alone.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|:(?=//)|(?<=www)\.)")
+# What a spreadsheet takes for the start of a formula; full-width look-alikes too.
+_FORMULA = re.compile(r"\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 _RUN_OF_TICKS = re.compile(r"`+")
 
 
@@ -51,6 +53,15 @@ def markdown_code(text: str) -> str:
     fence = "`" * (longest + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def csv_cell(text: str) -> str:
+    """For a cell of a CSV file: no spreadsheet reads a formula in it.
+
+    An apostrophe in front makes it text (OWASP, "CSV Injection"); quoting is the writer's part.
+    """
+    shown = visible(text)
+    return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
 def uri_path(path: str) -> str:

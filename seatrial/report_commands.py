@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.brief import policy_of
+from seatrial.certificate.bundle import bundle
 from seatrial.certificate.issued import Issued, read_issued
 from seatrial.certificate.papers import CERTIFICATE, read_evidence
 from seatrial.certificate.render.document_html import document_html
@@ -14,11 +15,15 @@ from seatrial.certificate.render.document_pdf import document_pdf
 from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports import certificate as the_certificate
+from seatrial.certificate.reports import progress
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.certificate.reports.trend import refused
 from seatrial.errors import RunFailed, UsageError
+from seatrial.escape import terminal
 from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
+from seatrial.frozen import sha256
 from seatrial.settings import load_settings
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
@@ -32,8 +37,8 @@ class Format(StrEnum):
 
 def run_report(
     kind: str, run: str, form: str, output: Path | None, config: Path | None, flags: dict[str, Any]
-) -> str:
-    """The document, or where it was written. Raises SeatrialError's kin."""
+) -> tuple[str, bool]:
+    """The document or where it was written, and whether the policy lets the run be."""
     if kind not in KINDS:
         raise UsageError(f"no kind of report {kind!r}; known: {', '.join(KINDS)}")
     if form not in list(Format):
@@ -41,11 +46,25 @@ def run_report(
     if form == Format.PDF and output is None:
         raise UsageError("a PDF is not for the terminal; name a file with --output")
     repository, folder = StateFolder(load_settings(config, flags).state).find(run)
-    content = _formed(material_of(repository, folder), kind, Format(form))
+    m = material_of(repository, folder)
+    content = _formed(m, kind, Format(form))
+    good = kind != progress.KIND or not refused(m)
     if output is None:
-        return content.decode().rstrip("\n")
+        return content.decode().rstrip("\n"), good
     _write(output, content, folder)
-    return str(output)
+    return terminal(str(output)), good
+
+
+def run_bundle(run: str, output: Path | None, config: Path | None, flags: dict[str, Any]) -> str:
+    """Where the evidence pack was written, with its digest. Raises SeatrialError's kin."""
+    folder = StateFolder(load_settings(config, flags).state).find(run)[1]
+    certificate = issued_of_run(folder).certificate
+    label = "".join(c if c.isalnum() or c in "-_" else "-" for c in certificate.repository.name)
+    name = f"{label}-{folder.name}"
+    packed = bundle(folder.root, name, certificate.decided_on)
+    target = output or Path(f"{name}.tar")
+    _write(target, packed, folder)
+    return f"{sha256(packed)}  {terminal(str(target))}"
 
 
 def material_of(repository: RepositoryFolder, run: RunFolder) -> Material:

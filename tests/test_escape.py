@@ -1,6 +1,6 @@
 import pytest
 
-from seatrial.escape import markdown, markdown_code, terminal, uri_path
+from seatrial.escape import csv_cell, markdown, markdown_code, terminal, uri_path
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,15 @@ def test_a_code_span_is_closed_by_its_own_fence_only(text):
 
 def test_uri_paths_are_percent_encoded():
     assert uri_path("a b/ü#?.py") == "a%20b/%C3%BC%23%3F.py"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "\t=1", "  =1", "|cmd", "\uff1d1", "%x"]
+)
+def test_a_csv_cell_begins_no_formula(text):
+    assert csv_cell(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "a=1", "F-001", "1.5", "≥ 75 %", "'quoted"])
+def test_a_csv_cell_leaves_other_text_alone(text):
+    assert csv_cell(text) == text

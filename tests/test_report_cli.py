@@ -1,6 +1,8 @@
-"""`seatrial report` on real runs: what is written, and what is refused."""
+"""`seatrial report` and `seatrial bundle` on real runs: what is written, and what is refused."""
 
+import hashlib
 import json
+import tarfile
 
 import pytest
 
@@ -87,3 +89,36 @@ def test_an_edited_certificate_is_not_reported_on(ship, home):
     certificate.write_bytes(issued)
     assert done.returncode == 2
     assert "was edited" in done.stderr
+
+
+def test_a_bundle_is_the_same_twice_and_holds_no_raw_byte_of_the_tree(ship, home, tmp_path):
+    _, state, names = ship
+    one, two = tmp_path / "one.tar", tmp_path / "two.tar"
+    for target in (one, two):
+        done = run("bundle", names[1], "--output", target, "--state", state, home=home)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split()[0] == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert one.read_bytes() == two.read_bytes()
+    with tarfile.open(one) as tar:
+        members = tar.getmembers()
+        inside = {m.name.split("/", 1)[1]: tar.extractfile(m).read() for m in members}
+    assert [m.name for m in members] == sorted(m.name for m in members)
+    assert {(m.uid, m.gid, m.uname, m.mode) for m in members} == {(0, 0, "", 0o644)}
+    about = json.loads(inside.pop("bundle.json"))
+    assert about["sha256"] == {n: hashlib.sha256(b).hexdigest() for n, b in inside.items()}
+    assert {"certificate.json", "report.html", "traceability.csv", "manifest.json"} <= set(inside)
+    raw = {p.read_bytes() for p in state.glob("*/objects/*/*")}
+    assert raw
+    assert not raw & set(inside.values())
+
+
+def test_a_damaged_paper_is_not_packed(ship, home, tmp_path):
+    _, state, names = ship
+    (paper,) = state.glob(f"*/runs/{names[0]}/certificate.md")
+    issued = paper.read_bytes()
+    paper.write_bytes(issued + b"APPROVED")
+    done = run("bundle", names[0], "--output", tmp_path / "b.tar", "--state", state, home=home)
+    paper.write_bytes(issued)
+    assert done.returncode == 5
+    assert done.stderr.startswith("seatrial: 'certificate.md' of run")
+    assert not (tmp_path / "b.tar").exists()

@@ -10,18 +10,20 @@ from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
+from seatrial.certificate.trace import trace_csv
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Evidence
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 
-CERTIFICATE, PAGE = "certificate.json", "report.html"
+CERTIFICATE, PAGE, TRACE = "certificate.json", "report.html", "traceability.csv"
 PAPERS = (
     CERTIFICATE,
     "certificate.md",
     PAGE,
     "evidence.jsonl",
     "findings.sarif",
+    TRACE,
     SBOM,
 )
 
@@ -30,9 +32,9 @@ def issue_papers(certificate: Certificate, checks: Mapping[str, Check], folder: 
     """Write what is not there yet, then `manifest.json` over all `PAPERS`."""
     tree = certificate.repository.tree
     write_whole(folder / "findings.sarif", sarif_bytes(certificate.findings, checks, tree))
-    write_whole(folder / "certificate.md", render_markdown(certificate).encode())
-    page = render_html(certificate, read_evidence(folder), checks)
-    write_whole(folder / PAGE, page.encode())
+    papers = _judged_papers(certificate, checks, read_evidence(folder))
+    for name, content in papers.items():
+        write_whole(folder / name, content)
     contents = {name: (folder / name).read_bytes() for name in PAPERS}
     write_whole(folder / MANIFEST, _manifest(tree, contents))
 
@@ -42,12 +44,22 @@ def papers_again(
 ) -> dict[str, bytes]:
     """The papers that differ once a person has acted; the others are those in `folder`."""
     changed = {
-        "certificate.json": certificate.model_dump_json(indent=2).encode(),
-        "certificate.md": render_markdown(certificate).encode(),
-        PAGE: render_html(certificate, read_evidence(folder), checks).encode(),
+        CERTIFICATE: certificate.model_dump_json(indent=2).encode(),
+        **_judged_papers(certificate, checks, read_evidence(folder)),
     }
     others = {name: (folder / name).read_bytes() for name in PAPERS if name not in changed}
     return {**changed, MANIFEST: _manifest(certificate.repository.tree, {**others, **changed})}
+
+
+def _judged_papers(
+    certificate: Certificate, checks: Mapping[str, Check], evidence: Sequence[Evidence]
+) -> dict[str, bytes]:
+    """What shows gates, and so changes with an act."""
+    return {
+        "certificate.md": render_markdown(certificate).encode(),
+        PAGE: render_html(certificate, evidence, checks).encode(),
+        TRACE: trace_csv(certificate, evidence, checks),
+    }
 
 
 def _manifest(tree: str, contents: Mapping[str, bytes]) -> bytes:

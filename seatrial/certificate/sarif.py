@@ -121,7 +121,7 @@ _NOWHERE = {
     "message": {"text": "The whole tree: it has no single line."},
     "physicalLocation": {
         "artifactLocation": {"uri": WHOLE_TREE, "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": 1},
+        "region": {"startLine": 1, "endLine": 1},
     },
 }
 

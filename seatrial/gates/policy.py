@@ -85,12 +85,14 @@ class GatePolicy(Frozen):
 
 
 class LevelPolicy(Frozen):
-    """What the levels ask beyond the gates."""
+    """What the levels ask beyond the gates. With `refuse_regression` a run that stands worse than
+    the last signed certificate of its folder is refused by `seatrial report progress`."""
 
     bronze: tuple[GateId, ...] = Field(min_length=1)
     never_waived: tuple[GateId, ...]
     most_waivers: int = Field(ge=0)
     signers: int = Field(ge=1)
+    refuse_regression: bool = False
 
 
 class Move(Frozen):

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -13,7 +14,7 @@ from seatrial.certificate.render.document_pdf import document_pdf
 from seatrial.certificate.reports.document import As, Document, Listing, Table
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, Material
-from seatrial.certificate.reports.trend import regressions
+from seatrial.certificate.reports.trend import refused, regressions
 from seatrial.errors import EnvironmentRefused
 from seatrial.evidence.model import Outcome, Severity
 from tests.audits import NOON
@@ -122,6 +123,20 @@ def test_only_a_signed_certificate_can_be_stepped_back_from(tmp_path):
     signed = material(tmp_path, BAD, [earlier(tmp_path, all_good(), signed=True)])
     assert "was signed" in document_markdown(KINDS["progress"](unsigned))
     assert "G1 First was PASS and is FAIL" in document_markdown(KINDS["progress"](signed))
+
+
+def test_only_a_policy_that_says_so_refuses_a_step_back(tmp_path):
+    signed = [earlier(tmp_path, all_good(), signed=True)]
+    levels = POLICY.levels.model_copy(update={"refuse_regression": True})
+    strict = POLICY.model_copy(update={"levels": levels})
+    worse, same = material(tmp_path, BAD, signed), material(tmp_path, all_good(), signed)
+    unsigned = material(tmp_path, BAD, [earlier(tmp_path, all_good())])
+    assert not refused(worse)
+    assert refused(replace(worse, policy=strict))
+    assert not refused(replace(same, policy=strict))
+    assert not refused(replace(unsigned, policy=strict))
+    text = document_markdown(KINDS["progress"](replace(worse, policy=strict)))
+    assert "REFUSED: the policy 'bench' lets no run step back." in text
 
 
 def test_no_step_back_without_a_worse_gate_level_or_verdict(tmp_path):

@@ -120,6 +120,8 @@ def _step_back(m: Material) -> Iterator[str | Listing]:
     worse = list(trend.regressions(signed.certificate, m.c))
     yield f"Against run {signed.run}, the last that was signed: {len(worse) or 'no'} step back."
     yield listing(worse)
+    if trend.refused(m):
+        yield f"REFUSED: the policy {m.policy.name!r} lets no run step back."
 
 
 def _sizes(m: Material) -> list[tuple[Cell, ...]]:

@@ -77,6 +77,14 @@ def regressions(before: Certificate, now: Certificate) -> Iterator[str]:
             yield f"{gate.gate} {gate.title} was {stand(gate)} and is {stand(gates[gate.gate])}"
 
 
+def refused(m: Material) -> bool:
+    """Whether the policy refuses this run, because it steps back from what was signed."""
+    signed = last_signed(m.earlier)
+    if signed is None or not m.policy.levels.refuse_regression:
+        return False
+    return any(regressions(signed.certificate, m.c))
+
+
 def _rank(gate: GateResult) -> tuple[int, bool]:
     """NOT_APPLICABLE stands with PASS: nothing of it is open."""
     known = Status.PASS if gate.status is Status.NOT_APPLICABLE else gate.status
