@@ -4,8 +4,8 @@ tools judge for Python and we for other languages."""
 import re
 from dataclasses import replace
 
+from seatrial.evidence.collectors.program_scope import Scope, answer, everything
 from seatrial.evidence.collectors.python_rules import hits_of
-from seatrial.evidence.collectors.python_scope import Scope, answer, everything
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from types import ModuleType
 
-from seatrial.evidence.collectors.python_scope import Scope, answer, production, tests
+from seatrial.evidence.collectors.program_scope import Scope, answer, production, tests
 from seatrial.evidence.facts import Hit
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.rules import RULES

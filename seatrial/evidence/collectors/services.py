@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from seatrial.evidence.code.table import LANGUAGES
-from seatrial.evidence.collectors.python_scope import Scope, answer, production
+from seatrial.evidence.collectors.program_scope import Scope, answer, production
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.python.traits import SERVES
 from seatrial.evidence.survey import Spot, Survey

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from seatrial.evidence.collectors import environment_variables
 from seatrial.evidence.collectors.docs.api import plain_route
 from seatrial.evidence.collectors.docs.openapi import Description, descriptions
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 

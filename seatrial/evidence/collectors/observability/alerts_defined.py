@@ -1,7 +1,7 @@
 """Somebody is told when the service is in trouble."""
 
 from seatrial.evidence.collectors.observability.alerts import SEARCHED, alerts, unread_alerts
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import REPORTS_ERRORS

@@ -2,7 +2,7 @@
 
 import re
 
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import CORRELATES

@@ -3,7 +3,7 @@
 import re
 
 from seatrial.evidence.collectors import spring
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import ANSWERS_HEALTH

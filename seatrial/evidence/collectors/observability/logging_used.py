@@ -1,7 +1,7 @@
 """A service tells what it does through a logging library."""
 
 from seatrial.evidence.collectors import spring
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import LOGS

@@ -5,7 +5,7 @@ Commands, scripts and messages to stderr are not meant: they speak to whoever st
 
 import re
 
-from seatrial.evidence.collectors.python_scope import answer, production
+from seatrial.evidence.collectors.program_scope import answer, production
 from seatrial.evidence.collectors.services import without_service
 from seatrial.evidence.facts import FileFacts
 from seatrial.evidence.model import Check, Evidence, Severity

@@ -4,7 +4,7 @@ Counted by `evidence/python/test_functions.py` and `evidence/code/suites.py`. A 
 calls code is left alone, as it fails when the code raises; so is one whose fixtures do the work.
 """
 
-from seatrial.evidence.collectors.python_scope import answer, test_modules, tests
+from seatrial.evidence.collectors.program_scope import answer, test_modules, tests
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 

@@ -6,7 +6,7 @@ Speaks of pytest. Folders that CI, make, tox or nox name are looked at by some o
 import re
 from fnmatch import fnmatchcase
 
-from seatrial.evidence.collectors.python_scope import answer, tests
+from seatrial.evidence.collectors.program_scope import answer, tests
 from seatrial.evidence.collectors.tests.suite_settings import (
     Settings,
     pytest_settings,

@@ -3,7 +3,7 @@
 import re
 from fnmatch import fnmatchcase
 
-from seatrial.evidence.collectors.python_scope import answer, production
+from seatrial.evidence.collectors.program_scope import answer, production
 from seatrial.evidence.collectors.tests.suite_settings import (
     Settings,
     coverage_settings,

@@ -1,6 +1,6 @@
 """What the tests import from the project is there; a test that cannot be imported never runs."""
 
-from seatrial.evidence.collectors.python_scope import answer, test_modules, tests
+from seatrial.evidence.collectors.program_scope import answer, test_modules, tests
 from seatrial.evidence.collectors.wiring.imports_resolve import dangling
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Survey

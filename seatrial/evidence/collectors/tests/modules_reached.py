@@ -4,7 +4,7 @@ One observation for all that are not. What a test starts as a program is told by
 test's text.
 """
 
-from seatrial.evidence.collectors.python_scope import Scope, answer, production, tests
+from seatrial.evidence.collectors.program_scope import Scope, answer, production, tests
 from seatrial.evidence.collectors.wiring.reach import by_custom, named_in_full, reached, unmentioned
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey

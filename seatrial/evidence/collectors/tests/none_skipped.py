@@ -5,7 +5,7 @@ One that says why weighs less: somebody knows of it.
 
 from collections import Counter
 
-from seatrial.evidence.collectors.python_scope import answer, test_modules, tests
+from seatrial.evidence.collectors.program_scope import answer, test_modules, tests
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 

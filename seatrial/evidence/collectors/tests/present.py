@@ -2,7 +2,7 @@
 
 import re
 
-from seatrial.evidence.collectors.python_scope import tests
+from seatrial.evidence.collectors.program_scope import tests
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_test_input, is_test_module
 from seatrial.evidence.survey import Spot, Survey

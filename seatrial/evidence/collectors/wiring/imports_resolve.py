@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from seatrial.evidence.code.modules import CodeModules
-from seatrial.evidence.collectors.python_scope import answer, production
+from seatrial.evidence.collectors.program_scope import answer, production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.modules import Modules
 from seatrial.evidence.survey import Spot, Survey

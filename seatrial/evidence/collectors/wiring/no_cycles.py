@@ -1,7 +1,7 @@
 """No module needs, while it is being imported, one that is waiting for it."""
 
 from seatrial.evidence.code.modules import CodeModules
-from seatrial.evidence.collectors.python_scope import answer, production
+from seatrial.evidence.collectors.program_scope import answer, production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.cycles import components, shortest_cycle
 from seatrial.evidence.python.facts import Import

@@ -6,7 +6,7 @@ migrations and what only developers run are left alone.
 
 import re
 
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.wiring.repeated import Repeat, Text, repeats
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary

@@ -5,7 +5,7 @@ A TODO is a plan and is left alone.
 
 import re
 
-from seatrial.evidence.collectors.python_scope import production
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.survey import Spot, Survey

@@ -3,7 +3,7 @@
 A module that nothing anywhere names, not even a document, is code that nobody runs.
 """
 
-from seatrial.evidence.collectors.python_scope import answer, production
+from seatrial.evidence.collectors.program_scope import answer, production
 from seatrial.evidence.collectors.wiring.reach import (
     by_custom,
     edges,

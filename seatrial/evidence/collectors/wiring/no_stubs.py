@@ -6,7 +6,7 @@ fallback or an operation that is refused on purpose raises the same exception.
 
 import re
 
-from seatrial.evidence.collectors.python_scope import Scope, answer, production
+from seatrial.evidence.collectors.program_scope import Scope, answer, production
 from seatrial.evidence.facts import Stub
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.modules import Modules

@@ -7,7 +7,7 @@ grammar takes is broken: an unresolved merge, a bracket that is never closed.
 
 import re
 
-from seatrial.evidence.collectors.python_scope import Scope, answer, everything, tests
+from seatrial.evidence.collectors.program_scope import Scope, answer, everything, tests
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.scope import is_ancillary, is_test_input, is_test_module
 from seatrial.evidence.survey import Spot, Survey
