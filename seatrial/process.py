@@ -8,25 +8,23 @@ whole. Text of the audited tree never becomes an argument's first character: pat
 import contextlib
 import math
 import os
-import select
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, TypeAlias
 
 from seatrial import environment
 from seatrial.errors import Interrupted
 
 MIB = 1024 * 1024
+Process: TypeAlias = "subprocess.Popen[bytes]"
 _NO_LIMIT = -1
-_LONGEST_LINE = 64 * MIB
-_AT_ONCE = 65536
 _live: set[int] = set()
 _live_lock = threading.RLock()  # a signal handler may come while its own thread holds it
 _stopping = threading.Event()
@@ -38,6 +36,12 @@ def stop_all() -> None:
     with _live_lock:
         for group in _live:
             _kill(group)
+
+
+def refuse_when_stopping() -> None:
+    """Raises Interrupted when the audit is being stopped."""
+    if _stopping.is_set():
+        raise Interrupted("stopped")
 
 
 # Limits are set by a launcher in the child, because `preexec_fn` may deadlock in a process with
@@ -105,8 +109,7 @@ def run_child(
     being stopped. Exit codes are reported, never
     judged: many tools use them for "I found something".
     """
-    if _stopping.is_set():
-        raise Interrupted("stopped")
+    refuse_when_stopping()
     if not os.path.isabs(argv[0]):
         raise ValueError(f"not an absolute path: {argv[0]!r}")
     with tempfile.TemporaryDirectory(prefix="seatrial-", ignore_cleanup_errors=True) as folder:
@@ -124,31 +127,41 @@ def _run(
     limits: Sequence[str],
     extra: Mapping[str, str],
 ) -> Finished:
-    command = [sys.executable, "-I", "-S", "-c", _LAUNCH, *limits, *argv]
-    stand = str(private / "stand")
     with (
         open(private / "in", "rb") as stdin,
         open(private / "out", "w+b") as out,
         open(private / "err", "w+b") as err,
     ):
-        child = subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=out,
-            stderr=err,
-            cwd=stand,
-            env={**environment.for_children(stand), **extra},
-            start_new_session=True,
-        )
+        child = _start(argv, private / "stand", limits, extra, (stdin, out, err))
         began = time.monotonic()
         code = _wait(child, seconds)
-        if _stopping.is_set():
-            raise Interrupted("stopped")
-        errors = _read(err).decode("utf-8", "replace")
-        return Finished(code, _read(out), errors, time.monotonic() - began)
+        refuse_when_stopping()
+        errors = read_whole(err).decode("utf-8", "replace")
+        return Finished(code, read_whole(out), errors, time.monotonic() - began)
 
 
-def _wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:
+def _start(
+    argv: Sequence[str],
+    stand: Path,
+    limits: Sequence[str],
+    extra: Mapping[str, str],
+    streams: tuple[BinaryIO | int, BinaryIO | int, BinaryIO],
+) -> Process:
+    """The one call that starts a program. It stands in `stand`."""
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _LAUNCH, *limits, *argv],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        bufsize=0,
+        cwd=stand,
+        env={**environment.for_children(str(stand)), **extra},
+        start_new_session=True,
+    )
+
+
+def _wait(child: Process, seconds: float) -> int | None:
     with _live_lock:
         _live.add(child.pid)
     try:
@@ -168,137 +181,37 @@ def _kill(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _read(stream: BinaryIO) -> bytes:
+def read_whole(stream: IO[bytes]) -> bytes:
     stream.seek(0)
     return stream.read()
 
 
-# -- children that live on ----------------------------------------------------------------------
+# -- for children that live on, see `child.py` --------------------------------------------------
 
 
-class ChildGone(Exception):
-    """A long-lived child died, or was killed because it did not answer in time."""
+def start_piped(
+    argv: Sequence[str], stand: Path, errors: BinaryIO, memory: int, extra: Mapping[str, str]
+) -> Process:
+    """A child with pipes to its standard input and output and no limit on time; `end` it."""
+    limits = [str(memory), str(_NO_LIMIT), str(_NO_LIMIT)]
+    child = _start(argv, stand, limits, extra, (subprocess.PIPE, subprocess.PIPE, errors))
+    with _live_lock:
+        _live.add(child.pid)
+    return child
 
 
-class Child:
-    """A child that answers one line with one line, until it is closed.
+def end(child: Process) -> None:
+    """Kill `child` with its group; harmless when it is gone."""
+    with _live_lock:
+        if child.pid in _live:
+            _live.discard(child.pid)
+            _kill(child.pid)
+    child.wait()
 
-    It is isolated like the others and has no limit on time but the one of each exchange. It must
-    end itself when its standard input ends: so it learns that we were killed. One exchange at a
-    time: the caller serialises.
-    """
 
-    def __init__(
-        self,
-        argv: Sequence[str],
-        *,
-        memory: int = 4096 * MIB,
-        extra: Mapping[str, str] | None = None,
-    ) -> None:
-        """`extra` is added to the child's environment, `memory` is bytes."""
-        if _stopping.is_set():
-            raise Interrupted("stopped")
-        self._private = tempfile.TemporaryDirectory(prefix="seatrial-", ignore_cleanup_errors=True)
-        stand = Path(self._private.name) / "stand"
-        stand.mkdir()
-        self._errors = open(stand.with_name("err"), "w+b")  # noqa: SIM115  closed by close()
-        limits = [str(memory), str(_NO_LIMIT), str(_NO_LIMIT)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _LAUNCH, *limits, *argv],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            bufsize=0,
-            cwd=stand,
-            env={**environment.for_children(str(stand)), **(extra or {})},
-            start_new_session=True,
-        )
-        with _live_lock:
-            _live.add(self._process.pid)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        self._unread = bytearray()
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def exchange(self, line: bytes, *, seconds: float) -> bytes:
-        """The child's answer to `line`; neither has its line end.
-
-        Raises ChildGone with a short reason (the child is dead by then), Interrupted when the
-        audit is being stopped.
-        """
-        until = time.monotonic() + seconds
-        with self._or_gone():
-            self._send(line + b"\n", until)
-            return self._line(until)
-
-    def receive(self, *, seconds: float) -> bytes:
-        """A line that the child says unasked. Raises as `exchange` does."""
-        with self._or_gone():
-            return self._line(time.monotonic() + seconds)
-
-    def close(self) -> None:
-        """Kill the child with its group; harmless when it is gone."""
-        with _live_lock:
-            if self._process.pid in _live:
-                _live.discard(self._process.pid)
-                _kill(self._process.pid)
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
-            if stream:
-                stream.close()
-        self._private.cleanup()
-
-    @contextlib.contextmanager
-    def _or_gone(self) -> Iterator[None]:
-        if self._errors.closed:
-            raise ChildGone("closed")
-        try:
-            yield
-        except (OSError, EOFError) as error:
-            why = self._why(error)
-            self.close()
-            if _stopping.is_set():
-                raise Interrupted("stopped") from error
-            raise ChildGone(why) from error
-
-    def _why(self, error: Exception) -> str:
-        if isinstance(error, TimeoutError):
-            return "stopped at its time limit"
-        if isinstance(error, EOFError):
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                code = self._process.wait(timeout=1)
-                return Finished(code, b"", _read(self._errors).decode("utf-8", "replace")).why
-        return f"its pipe broke: {error}"
-
-    def _send(self, content: bytes, until: float) -> None:
-        view = memoryview(content)
-        while view:
-            _, ready, _ = select.select([], [self._to], [], max(0.0, until - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            try:
-                view = view[os.write(self._to, view[:_AT_ONCE]) :]
-            except BrokenPipeError as error:
-                raise EOFError from error
-
-    def _line(self, until: float) -> bytes:
-        seen = 0
-        while (end := self._unread.find(b"\n", seen)) < 0:
-            seen = len(self._unread)
-            if seen > _LONGEST_LINE:
-                raise OSError("a line longer than allowed")
-            ready, _, _ = select.select([self._from], [], [], max(0.0, until - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            some = os.read(self._from, _AT_ONCE)
-            if not some:
-                raise EOFError
-            self._unread += some
-        line = bytes(self._unread[:end])
-        del self._unread[: end + 1]
-        return line
+def code_of(child: Process, seconds: float) -> int | None:
+    """How `child` ended, None when it has not within `seconds`."""
+    try:
+        return child.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return None

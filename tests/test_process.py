@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.process import MIB, Child, ChildGone, run_child
+from seatrial.child import Child, ChildGone
+from seatrial.process import MIB, run_child
 
 PYTHON = sys.executable
 
@@ -126,7 +127,7 @@ def test_a_long_lived_child_that_hangs_is_killed_at_its_time_limit(echo):
 
 def test_a_long_lived_child_ends_when_its_starter_is_killed():
     code = (
-        "import time; from seatrial.process import Child, sys\n"
+        "import sys, time; from seatrial.child import Child\n"
         "c = Child([sys.executable, '-I', '-c', 'import sys; sys.stdin.read()'])\n"
         "print(c.pid, flush=True); time.sleep(60)"
     )

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from seatrial.child import Child, ChildGone
 from seatrial.llm.backend import (
     Ability,
     BackendUnavailable,
@@ -28,7 +29,7 @@ from seatrial.llm.backend import (
 )
 from seatrial.llm.margin import TOP, margin
 from seatrial.llm.weights import EMBEDDED
-from seatrial.process import MIB, Child, ChildGone
+from seatrial.process import MIB
 
 CONTEXT = 8192
 BORDER = "\n\n"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from seatrial.process import Child
+from seatrial.child import Child
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.embed import Vectors
 

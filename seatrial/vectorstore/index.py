@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from seatrial.batch import Meter
+from seatrial.child import ChildGone
 from seatrial.errors import RunFailed
 from seatrial.frozen import Frozen, sha256
-from seatrial.process import ChildGone
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.lexical import Lexical
 from seatrial.vectorstore.search import Hit, best_hits

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seatrial.process import Child
+from seatrial.child import Child
 from seatrial.vectorstore.chroma_child import Shelf, settings
 
 ARGV = [sys.executable, "-I", "-m", "seatrial.vectorstore.chroma_child"]
