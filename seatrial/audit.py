@@ -21,6 +21,7 @@ from seatrial.brief import Brief
 from seatrial.cache import ObservationCache
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
+from seatrial.displays import display_for
 from seatrial.errors import Interrupted, RunFailed, UsageError
 from seatrial.evidence.crews import CREWS
 from seatrial.evidence.importers.advisory_dump import read_dump
@@ -29,7 +30,7 @@ from seatrial.graphs.audit import build_audit_graph
 from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
-from seatrial.progress import Reporter, display_for
+from seatrial.progress import Reporter
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
 from seatrial.state import (

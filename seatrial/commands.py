@@ -28,7 +28,6 @@ def run_audit(
     root = _folder(path)
     _outside(settings, root)
 
-    from seatrial.audit import start_audit
     from seatrial.brief import read_brief
     from seatrial.evidence.importers import check_artefacts
 
@@ -36,6 +35,9 @@ def run_audit(
     _known_environment(settings, brief.rules)
     _writable(settings.output)
     check_artefacts(artefacts)
+
+    from seatrial.audit import start_audit  # the graph is loaded when nothing is left to refuse
+
     return _summary(start_audit(root, settings, artefacts, brief), settings)
 
 
@@ -86,10 +88,10 @@ def models_listed(config: Path | None, flags: Flags) -> str:
 
 def model_pulled(from_file: Path | None, config: Path | None, flags: Flags) -> str:
     """Bring the weights, with a progress line a few times a second."""
+    from seatrial.bars import ByteCount
     from seatrial.environment import ollama_store
     from seatrial.llm.commands import pull_model
     from seatrial.llm.weights import EMBEDDED
-    from seatrial.progress import ByteCount
 
     settings = load_settings(config, flags)
     with ByteCount(EMBEDDED.name, EMBEDDED.size, quiet=settings.quiet) as told:
@@ -115,7 +117,7 @@ def model_probed(config: Path | None, flags: Flags) -> str:
 def model_calibrated(config: Path | None, flags: Flags) -> str:
     """Measure the model that an audit would take."""
     from seatrial.calibration.command import calibrate_model
-    from seatrial.progress import Lines, Silent
+    from seatrial.displays import Lines, Silent
 
     settings = load_settings(config, flags)
     display = Silent() if settings.quiet else Lines(sys.stderr)
