@@ -4,7 +4,6 @@ import json
 import random
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -28,6 +27,7 @@ from seatrial.settings import Depth, Settings
 from tests.trees import EXAMPLES
 
 DIGEST = "d" * 64
+NAMES = ("parcelgate", "berthbook")
 
 
 class Model:
@@ -84,9 +84,9 @@ FLATTERING = Model(lambda e, q: -9.0, lambda p: '{"quote": "fine", "reason": "PA
 RANDOM = Model(lambda e, q: random.Random(e + q.id).uniform(-9, 9), anything)
 
 
-@pytest.fixture
-def audit(tmp_path, monkeypatch):
-    """An audit of an example read by a model, with every question calibrated at 0."""
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A data folder in which every question is calibrated at 0."""
     form = Form.STATEMENT
     measured = tuple(
         Measured(
@@ -104,33 +104,58 @@ def audit(tmp_path, monkeypatch):
         pool={},
         questions=measured,
     )
-    own = tmp_path / "data/calibration"
-    own.mkdir(parents=True)
-    (own / f"{DIGEST[:16]}.json").write_text(calibration.model_dump_json())
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "calibration").mkdir()
+    (folder / f"calibration/{DIGEST[:16]}.json").write_text(calibration.model_dump_json())
+    return folder
 
-    def run(name: str, model, *, depth=Depth.DEEP, state="state", root=EXAMPLES, **more):
-        monkeypatch.setattr(library, "_choose", lambda settings: Chosen(model, "played"))
-        settings = Settings(
-            state=tmp_path / state, data=tmp_path / "data", depth=depth, quiet=True, **more
-        )
-        if settings.output:
-            settings.output.mkdir()
-        return start_audit(root / name, settings, []).certificate
+
+def read_by(model, name: str, *, root=EXAMPLES, **settings):
+    """The certificate of an example that `model` has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "_choose", lambda settings: Chosen(model, "played"))
+        chosen = Settings(**{"depth": Depth.DEEP, "quiet": True, **settings})
+        if chosen.output:
+            chosen.output.mkdir()
+        return start_audit(root / name, chosen, []).certificate
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def tools_only(first):
+    """The certificates of both examples without any model."""
+    settings = Settings(state=first, depth=Depth.QUICK, quiet=True)
+    return {name: start_audit(EXAMPLES / name, settings, []).certificate for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def kept(first, tools_only, data):
+    """What tools observed and the embedder embedded, once for all models; no model's answers."""
+    for name in NAMES:
+        read_by(FLATTERING, name, state=first, data=data)
+    for answers in first.glob("*/answers.sqlite*"):
+        answers.unlink()
+    return first
+
+
+@pytest.fixture
+def audit(kept, data, tmp_path):
+    """An audit of an example that a model reads, in a state folder of the test's own."""
+
+    def run(name: str, model, *, state="state", **more):
+        folder = tmp_path / state
+        if not folder.exists():
+            shutil.copytree(kept, folder)
+        return read_by(model, name, state=folder, data=data, **more)
 
     return run
 
 
-@pytest.fixture(scope="module")
-def tools_only(tmp_path_factory):
-    """The certificates of both examples without any model."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"), depth=Depth.QUICK, quiet=True)
-    return {
-        name: start_audit(EXAMPLES / name, settings, []).certificate
-        for name in ("parcelgate", "berthbook")
-    }
-
-
-@pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("model", [ACCUSING, LYING, FLATTERING, RANDOM, None])
 def test_no_model_raises_anything_above_tools_alone(audit, tools_only, name, model):
     plain, read = tools_only[name], audit(name, model)
@@ -312,20 +337,22 @@ def test_a_sentence_of_the_model_that_states_what_only_code_may_is_dropped_and_c
     assert {f.words for f in plain.findings if f.source is Source.MODEL} == {"It tries again"}
 
 
-def test_a_question_that_was_not_measured_is_not_asked(audit, tmp_path):
-    for path in (tmp_path / "data/calibration").iterdir():
-        path.unlink()
-    reading = audit("berthbook", ACCUSING).reading
+def test_a_question_that_was_not_measured_is_not_asked(tools_only, first, tmp_path):
+    (berthbook,) = first.glob("berthbook-*")
+    new = tmp_path / "state" / berthbook.name
+    new.mkdir(parents=True)
+    shutil.copy(berthbook / "observations.sqlite", new)
+    reading = read_by(ACCUSING, "berthbook", state=new.parent, data=tmp_path / "data").reading
     model = reading.model
     assert reading.mode == "tools only: played was there and was asked nothing"
     assert model.asked == ()
-    assert list(tmp_path.glob("state/*/index/chroma/*")) == []
+    assert list(new.glob("index/chroma/*")) == []
     assert {n.reason for n in model.not_asked} == {"the model was not measured on this question"}
 
 
 def test_deleting_the_index_gives_the_same_gates(audit, tmp_path):
-    first = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line), state="one")
-    (index,) = Path(tmp_path / "one").glob("*/index")
+    before = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line))
+    (index,) = tmp_path.glob("state/parcelgate-*/index")
     shutil.rmtree(index)
-    again = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line), state="one")
-    assert again.gates == first.gates
+    again = audit("parcelgate", Model(lambda e, q: 9.0, excerpt_line))
+    assert again.gates == before.gates
