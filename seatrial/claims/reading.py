@@ -64,11 +64,27 @@ class Reading:
     def below(self, heading: Piece) -> list[Piece]:
         """Everything under `heading`, deeper headings included."""
         index = self._index[id(heading)]
-        return [p for p in self.pieces if index in p.under]
+        return list(self.pieces[index + 1 : self._ends[index]])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """For each piece the place of the first one that no longer stands under it."""
+        ends = list(range(1, len(self.pieces) + 1))
+        for index, piece in enumerate(self.pieces):
+            for above in piece.under:
+                ends[above] = index + 1
+        return ends
 
     def beside(self, piece: Piece) -> list[Piece]:
         """What stands under the same heading as `piece`."""
-        return [p for p in self.pieces if p.under == piece.under and p is not piece]
+        return [p for p in self._by_place[piece.under] if p is not piece]
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, ...], list[Piece]]:
+        found: dict[tuple[int, ...], list[Piece]] = {}
+        for piece in self.pieces:
+            found.setdefault(piece.under, []).append(piece)
+        return found
 
     def above(self, piece: Piece) -> list[Piece]:
         """The headings over `piece`, outermost first."""

@@ -106,20 +106,18 @@ def _put_off(reading: Reading) -> Iterator[Contradiction]:
 
 def _sections(reading: Reading) -> Iterator[Contradiction]:
     """A thing called done, and a section of the same name with a part that is not."""
+    called_done: dict[frozenset[str], list[Piece]] = {}
+    for piece in reading.prose:
+        if piece.mark is Mark.DONE and piece.kind in (Kind.HEADING, Kind.ROW):
+            called_done.setdefault(subject_of(piece), []).append(piece)
     for heading in reading.headings:
         name = subject_of(heading)
         parts = [p for p in reading.below(heading) if p.mark in _OPEN and p.kind is Kind.HEADING]
         parts = [p for p in parts if _belongs(reading, heading, p)]
         if heading.mark or not name or not parts:
             continue
-        done = [
-            p
-            for p in reading.prose
-            if p.mark is Mark.DONE
-            and p.kind in (Kind.HEADING, Kind.ROW)
-            and p not in reading.below(heading)
-            and subject_of(p) == name
-        ]
+        within = {p.line for p in reading.below(heading)}
+        done = [p for p in called_done.get(name, ()) if p.line not in within]
         if done:
             says = f"{done[-1].text[:60]!r} is called done; {heading.text!r} has open parts"
             lines = [*(p.line for p in done[-2:]), *(p.line for p in parts)]

@@ -24,10 +24,10 @@ _TOLD = re.compile(
     r"|\s*(?:\w+\s)?(?P<open>pending|open|remaining|outstanding|not met|left)\b",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"([^=:|]{1,200})=\s*(\d[\d,]*)(?:\s?/\s?\d[\d,]*)?(?=[\s,;.)]|$)")
+_SUM = re.compile(r"([^=:|]{1,200})=\s*(\d[\d,]{0,12})(?:\s?/\s?\d[\d,]*)?(?=[\s,;.)]|$)")
 _TOTAL = re.compile(r"\W*(?:grand\s)?(?:total|sum)\b\W*", re.IGNORECASE)
-_WHOLE = re.compile(r"\W*(\d{1,3}(?:,\d{3})+|\d+)\W*")
-_COUNTED = re.compile(r"[^:]{1,60}:\s*~?\s?(\d[\d,]*)\s+([a-z]+)")
+_WHOLE = re.compile(r"\W*(\d{1,3}(?:,\d{3})+|\d{1,9})\W*")
+_COUNTED = re.compile(r"[^:]{1,60}:\s*~?\s?(\d[\d,]{0,12})\s+([a-z]+)")
 
 
 def find(reading: Reading) -> Iterator[Contradiction]:
@@ -102,9 +102,9 @@ def _term(text: str) -> int | None:
     """The one number of a summand; of `Planner (10/10)` that which passed."""
     if re.search(r"[*×÷/^](?!\s?\d+\s*\))|\d\.\d|[<>≤≥%]|\d\s?-\s?\d", text):
         return None
-    if found := re.fullmatch(r"[^\d(]*\((\d+)\s?/\s?\d+\)\s*", text):
+    if found := re.fullmatch(r"[^\d(]*\((\d{1,9})\s?/\s?\d+\)\s*", text):
         return int(found[1])
-    numbers = re.findall(r"(?<![\w.])\d[\d,]*(?![\w.])", text)
+    numbers = re.findall(r"(?<![\w.])\d[\d,]{0,12}(?![\w.,])", text)
     return int(number(numbers[0])) if len(numbers) == 1 and "(" not in text else None
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
 
 from seatrial.claims.marks import Mark, unmarked, word_of
 from seatrial.claims.model import Contradiction, Kind, Piece
@@ -36,9 +35,14 @@ def find(reading: Reading) -> Iterator[Contradiction]:
     done = [(p, s) for p, s, m in told if m is Mark.DONE]
     open_ = [(p, s, m) for p, s, m in told if m.unfinished]
     found: dict[frozenset[str], list[tuple[Piece, Piece]]] = {}
-    for (good, name), (bad, other, mark) in product(done, open_):
-        if _same(name, other) and _comparable(reading, good, bad, mark, exact=name == other):
-            found.setdefault(other, []).append((good, bad))
+    by_word: dict[str, list[tuple[Piece, frozenset[str]]]] = {}
+    for piece, name in done:
+        by_word.setdefault(min(name), []).append((piece, name))
+    for bad, other, mark in open_:
+        alike = [pair for word in sorted(other) for pair in by_word.get(word, ())]
+        for good, name in alike:
+            if _same(name, other) and _comparable(reading, good, bad, mark, exact=name == other):
+                found.setdefault(other, []).append((good, bad))
     for pairs in found.values():
         yield _disagreement(reading, pairs)
     yield from _fields(reading)

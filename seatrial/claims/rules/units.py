@@ -16,10 +16,10 @@ CHECK = Check(
     remedy="State the number in the unit that was measured.",
 )
 
-_LINES = re.compile(r"(?<![\w.])~?(\d{1,3}(?:,\d{3})+|\d{4,})\+?\slines\b", re.IGNORECASE)
+_LINES = re.compile(r"(?<![\w.])~?(\d{1,3}(?:,\d{3})+|\d{4,9})\+?\slines\b", re.IGNORECASE)
 _SIZE = re.compile(r"\((\d+(?:\.\d+)?)\s?k(?:i)?b\)", re.IGNORECASE)
-_TESTS = re.compile(r"(?<![\w.])([\d,]+)\s(?:\w+\s)?tests\b", re.IGNORECASE)
-_ERRORS = re.compile(r"(?<![\w.])([\d,]+)\s(?:collection|import)\serrors?\b", re.IGNORECASE)
+_TESTS = re.compile(r"(?<![\w.])(\d[\d,]{0,12})\s(?:\w+\s)?tests\b", re.IGNORECASE)
+_ERRORS = re.compile(r"(?<![\w.])(\d[\d,]{0,12})\s(?:collection|import)\serrors?\b", re.IGNORECASE)
 
 
 def find(reading: Reading) -> Iterator[Contradiction]:
