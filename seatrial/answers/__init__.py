@@ -1,0 +1,1 @@
+"""Answers to questions about readiness: what evidence knows, told by code. No model here."""
