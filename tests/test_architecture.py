@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seatrial"
-DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate", "seal"}
+DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate", "seal", "answers"}
 MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration"}
 MODEL_LIBRARIES = {"langgraph", "langchain_core", "ollama", "chromadb", "tiktoken", "xllamacpp"}
 
