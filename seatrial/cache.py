@@ -15,21 +15,21 @@ from typing import Any
 
 
 class ObservationCache:
-    """Rows by (reader fingerprint, file digest) in one SQLite file; safe between threads."""
+    """Rows by (reader fingerprint, file digest) in one SQLite file; safe between threads.
+
+    The file is opened when it is first needed."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._lock = threading.Lock()
-        try:
-            self._db = _open(path)
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)  # damaged: a cache is rebuilt, not mourned
-            self._db = _open(path)
+        self._db: sqlite3.Connection | None = None
 
     def get(self, reader: str, digests: Iterable[str]) -> dict[str, Any]:
         """Rows of those `digests` that `reader` has seen."""
         query = "SELECT rows FROM seen WHERE reader = ? AND digest = ?"
         with self._lock:
-            found = {d: self._db.execute(query, (reader, d)).fetchone() for d in digests}
+            db = self._opened()
+            found = {d: db.execute(query, (reader, d)).fetchone() for d in digests}
         return {d: json.loads(zlib.decompress(row[0])) for d, row in found.items() if row}
 
     def put(self, reader: str, rows: Mapping[str, Any]) -> None:
@@ -38,11 +38,23 @@ class ObservationCache:
             (reader, digest, zlib.compress(json.dumps(value).encode(), 1))
             for digest, value in rows.items()
         ]
-        with self._lock, self._db:
-            self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", packed)
+        with self._lock, self._opened() as db:
+            db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", packed)
 
     def close(self) -> None:
-        self._db.close()
+        with self._lock:
+            if self._db:
+                self._db.close()
+                self._db = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._db is None:
+            try:
+                self._db = _open(self._path)
+            except sqlite3.DatabaseError:
+                self._path.unlink(missing_ok=True)  # damaged: a cache is rebuilt, not mourned
+                self._db = _open(self._path)
+        return self._db
 
 
 def _open(path: Path) -> sqlite3.Connection:
