@@ -10,15 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import run
 from tests.trees import EXAMPLES, write_tree
 
 COMMAND = [sys.executable, "-m", "seatrial"]
-
-
-def run(*arguments: object, home: Path, **more):
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200"}
-    command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=env, **more)
 
 
 def canonical_but_run(path: Path) -> dict:

@@ -5,8 +5,9 @@ import json
 import pytest
 from dulwich import porcelain
 
+from tests.command import run
 from tests.snapshot.test_change import commit
-from tests.test_cli import canonical_but_run, run
+from tests.test_cli import canonical_but_run
 from tests.trees import EXAMPLES, write_tree
 
 OURS = """

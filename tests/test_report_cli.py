@@ -6,7 +6,7 @@ import tarfile
 
 import pytest
 
-from tests.test_cli import run
+from tests.command import run
 from tests.trees import write_tree
 
 TREE = {"README.md": "# Ship\n", "app.py": "import os\n\nprint(os.name)\n"}

@@ -1,0 +1,91 @@
+"""`seatrial` as a person starts it, forked from one process that has imported it already.
+
+Importing what an audit needs takes longer than auditing a small tree, and tests start a hundred.
+A forked child has its own environment, working directory and streams, as a started one has; that
+`python -m seatrial` starts is tested where signals are.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: object, home: Path, **more: Any) -> CompletedProcess[str]:
+    """What `seatrial` with `arguments` ended with in the home `home`; `cwd` as in `subprocess`."""
+    words = [str(a) for a in arguments]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200"}
+    with tempfile.TemporaryDirectory() as folder:
+        streams = [Path(folder, "out"), Path(folder, "err")]
+        cwd = more.get("cwd", Path.cwd())
+        code = _order(words, environment, str(cwd), [str(s) for s in streams])
+        out, err = (s.read_text() for s in streams)
+    return CompletedProcess(["seatrial", *words], code, out, err)
+
+
+def _order(*order: object) -> int:
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps(order) + "\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
+
+
+@cache
+def _server() -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "tests.command"]
+    server = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    atexit.register(server.communicate)  # it ends with its standard input
+    return server
+
+
+def _serve() -> None:
+    """Fork a `seatrial` for each order and answer with its exit code."""
+    import seatrial.audit
+    import seatrial.commands  # noqa: F401
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            _become(*json.loads(line))
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        sys.stdout.write(f"{code}\n")
+        sys.stdout.flush()
+
+
+def _become(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: str, streams: Sequence[str]
+) -> None:
+    from seatrial.cli import main
+
+    for number, name in enumerate(("/dev/null", *streams)):
+        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), number)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["seatrial", *arguments]
+    code = 1
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        atexit._run_exitfuncs()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    _serve()
