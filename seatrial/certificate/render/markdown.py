@@ -1,5 +1,6 @@
 """The certificate in Markdown: every value is escaped unless a filter says how it is meant."""
 
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -23,6 +24,18 @@ _MOST_LEFT = 20
 
 def render_markdown(certificate: Certificate) -> str:
     """The whole document, with a line end at its end."""
+    values = {
+        "c": certificate,
+        "most_left": _MOST_LEFT,
+        "findings": _in_order(certificate),
+        "stands": certificate.since.order if certificate.since else {},
+    }
+    return _environment().get_template("certificate.md").render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    """Compiled once: that takes longer than to render."""
     source = (files("seatrial.certificate.render") / "templates" / "certificate.md.j2").read_text(
         encoding="utf-8"
     )
@@ -44,13 +57,7 @@ def render_markdown(certificate: Certificate) -> str:
         short=lambda digest: Markup(markdown_code(str(digest)[:12])),
         moment=lambda time: f"{time:%Y-%m-%d %H:%M:%S} UTC",
     )
-    values = {
-        "c": certificate,
-        "most_left": _MOST_LEFT,
-        "findings": _in_order(certificate),
-        "stands": certificate.since.order if certificate.since else {},
-    }
-    return environment.get_template("certificate.md").render(**values)
+    return environment
 
 
 def _in_order(certificate: Certificate) -> list[Finding]:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -35,7 +36,9 @@ def _template(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
+@cache
 def _environment() -> Environment:
+    """Compiled once: that takes longer than to render."""
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
