@@ -17,14 +17,17 @@ from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports import certificate as the_certificate
 from seatrial.certificate.reports import progress
 from seatrial.certificate.reports.kinds import KINDS
-from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused
 from seatrial.errors import RunFailed, UsageError
 from seatrial.escape import terminal
 from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
-from seatrial.settings import load_settings
+from seatrial.seal.log import Log
+from seatrial.seal.logged import trust_or_none
+from seatrial.seal.signed import Shelf, shelf_of
+from seatrial.settings import Settings, load_settings
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 
@@ -45,10 +48,12 @@ def run_report(
         raise UsageError(f"no format {form!r}; known: {', '.join(Format)}")
     if form == Format.PDF and output is None:
         raise UsageError("a PDF is not for the terminal; name a file with --output")
-    repository, folder = StateFolder(load_settings(config, flags).state).find(run)
-    m = material_of(repository, folder)
+    settings = load_settings(config, flags)
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    m = material_of(repository, folder, shelf(state, repository, settings.trust))
     content = _formed(m, kind, Format(form))
-    good = kind != progress.KIND or not refused(m)
+    good = kind != progress.KIND or not refused(m.policy, m.signed, m.issued.certificate)
     if output is None:
         return content.decode().rstrip("\n"), good
     _write(output, content, folder)
@@ -67,16 +72,47 @@ def run_bundle(run: str, output: Path | None, config: Path | None, flags: dict[s
     return f"{sha256(packed)}  {terminal(str(target))}"
 
 
-def material_of(repository: RepositoryFolder, run: RunFolder) -> Material:
+def shelf(state: StateFolder, repository: RepositoryFolder, trust: Path) -> Shelf:
+    """What of the folder was signed, by the people whom the trust file at `trust` knows."""
+    return shelf_of(Log(state.log), trust_or_none(trust), repository.root.name)
+
+
+def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Material:
     """What a report on `run` is drafted from."""
-    policy = policy_of(run)
+    policy, issued = policy_of(run), issued_of_run(run)
+    mine = signed.of(issued.sha256)
     return Material(
-        issued=issued_of_run(run),
+        issued=issued,
         evidence=read_evidence(run.root),
         checks=policy.assign(catalogue()),
         policy=policy,
-        earlier=tuple(_earlier(repository, run)),
+        earlier=tuple(_earlier(repository, run, signed)),
+        signers=mine.signers if mine else (),
+        signed=last_signed(run, issued.sha256, signed),
     )
+
+
+def last_signed(run: RunFolder, file: str, signed: Shelf) -> LastSigned:
+    """What a step back of `run` is measured against; `file` is the SHA-256 of its certificate."""
+    before = signed.last_before(run.read().started_at, file)
+    return LastSigned(
+        certificate=before.certificate if before else None,
+        signers=before.signers if before else (),
+        notes=signed.notes,
+        lost=signed.lost,
+    )
+
+
+def stepped_back(run: str, settings: Settings) -> list[str]:
+    """Why the run's policy refuses it, a sentence each; nothing when it does not."""
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    policy = policy_of(folder)
+    if not policy.levels.refuse_regression:
+        return []
+    issued = issued_of_run(folder)
+    signed = last_signed(folder, issued.sha256, shelf(state, repository, settings.trust))
+    return refused(policy, signed, issued.certificate)
 
 
 def issued_of_run(run: RunFolder) -> Issued:
@@ -86,7 +122,7 @@ def issued_of_run(run: RunFolder) -> Issued:
     return read_issued(run.root / CERTIFICATE, f"certificate of run {run.name}")
 
 
-def _earlier(repository: RepositoryFolder, run: RunFolder) -> Iterator[Earlier]:
+def _earlier(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Iterator[Earlier]:
     """Finished runs of the same folder from before `run`; one that cannot be read is left out."""
     began = run.read().started_at
     for other in repository.runs():
@@ -94,15 +130,12 @@ def _earlier(repository: RepositoryFolder, run: RunFolder) -> Iterator[Earlier]:
             record = other.read()
             if other.name == run.name or not record.finished_at or record.started_at >= began:
                 continue
-            certificate = issued_of_run(other).certificate
+            issued = issued_of_run(other)
         except (RunFailed, UsageError):
             continue
-        yield Earlier(other.name, record.started_at, certificate, signed=_signed(other))
-
-
-def _signed(run: RunFolder) -> bool:
-    """Whether trusted people signed the run's certificate. No signature is kept yet."""
-    return False
+        mine = signed.of(issued.sha256)
+        signers = mine.signers if mine else ()
+        yield Earlier(other.name, record.started_at, issued.certificate, signers)
 
 
 def _formed(m: Material, kind: str, form: Format) -> bytes:
@@ -125,8 +158,8 @@ def _certificate(m: Material, form: Format) -> bytes:
     if form is Format.JSON:
         return m.issued.content
     if form is Format.HTML:
-        return render_html(m.c, m.evidence, m.checks).encode()
-    return render_markdown(m.c).encode()
+        return render_html(m.issued.certificate, m.evidence, m.checks, m.signers).encode()
+    return render_markdown(m.issued.certificate, m.signers).encode()
 
 
 def _write(output: Path, content: bytes, run: RunFolder) -> None:

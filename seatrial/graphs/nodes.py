@@ -20,7 +20,7 @@ from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
 from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
-from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
+from seatrial.certificate.papers import PAPERS, SARIF, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
@@ -210,14 +210,12 @@ class AuditStages:
         tools = findings_of(evidence, checks)
         claims, model, tokens = self._read_by_model(state, tools)
         findings = numbered([*tools, *claims])
-        materials = self._materials()
+        materials, acts = self._materials(), self._acts(record)
         write_whole(self.run.root / SBOM, materials)
+        shown = sarif_bytes(findings, checks, self.snapshot.digest, acts=acts, on=record.decided_on)
         papers = {
             EVIDENCE: (json_lines_of(evidence), "every observation, one a line"),
-            "findings.sarif": (
-                sarif_bytes(findings, checks, self.snapshot.digest),
-                "findings for editors and code scanning",
-            ),
+            SARIF: (shown, "findings for editors and code scanning"),
             SBOM: (materials, "every package that the tree needs (CycloneDX)"),
         }
         inventory = [
@@ -228,7 +226,6 @@ class AuditStages:
             Artefact(name=p.name, sha256=sha256(p.read_bytes()), what="imported result")
             for p in self._artefacts()
         ]
-        acts = self._acts(record)
         before = baseline_of(self.run)
         what = "earlier certificate, to compare with"
         earlier = [Artefact(name=BASELINE, sha256=before.sha256, what=what)] if before else []

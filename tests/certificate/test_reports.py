@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from markdown_it import MarkdownIt
@@ -13,8 +14,9 @@ from seatrial.certificate.render.document_markdown import document_markdown
 from seatrial.certificate.render.document_pdf import document_pdf
 from seatrial.certificate.reports.document import As, Document, Listing, Table
 from seatrial.certificate.reports.kinds import KINDS
-from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused, regressions
+from seatrial.certificate.signers import Signer
 from seatrial.errors import EnvironmentRefused
 from seatrial.evidence.model import Outcome, Severity
 from tests.audits import NOON
@@ -28,8 +30,12 @@ def material(tmp_path, found, earlier=(), **more):
     return Material(Issued(c, c.model_dump_json().encode(), None), found, CHECKS, POLICY, earlier)
 
 
-def earlier(tmp_path, found, *, signed=False):
-    return Earlier("20291231-1", NOON, draft(tmp_path, found), signed)
+def earlier(tmp_path, found):
+    return Earlier("20291231-1", NOON, draft(tmp_path, found))
+
+
+def signed(tmp_path, found, **more):
+    return LastSigned(draft(tmp_path, found), (BEN,), **more)
 
 
 def section(document: Document, heading: str):
@@ -45,6 +51,7 @@ def cells(document: Document):
                 yield from (entry.cell for entry in block.entries)
 
 
+BEN = Signer(name="Ben", role="release-captain", on=date(2030, 1, 1), key="SHA256:abc")
 GRAVE = failing("a.there", "x = 1", severity=Severity.HIGH)
 BAD = [*(e for e in all_good() if e.check != "a.there"), GRAVE]
 
@@ -120,23 +127,41 @@ def test_only_a_signed_certificate_can_be_stepped_back_from(tmp_path):
     good, now = earlier(tmp_path, all_good()), material(tmp_path, BAD)
     assert list(regressions(good.certificate, now.c))
     unsigned = material(tmp_path, BAD, [good])
-    signed = material(tmp_path, BAD, [earlier(tmp_path, all_good(), signed=True)])
+    after = replace(now, signed=signed(tmp_path, all_good()))
     assert "was signed" in document_markdown(KINDS["progress"](unsigned))
-    assert "G1 First was PASS and is FAIL" in document_markdown(KINDS["progress"](signed))
+    text = document_markdown(KINDS["progress"](after))
+    assert "the last that was signed, by Ben (release-captain) on 2030-01-01" in text
+    assert "G1 First was PASS and is FAIL" in text
 
 
 def test_only_a_policy_that_says_so_refuses_a_step_back(tmp_path):
-    signed = [earlier(tmp_path, all_good(), signed=True)]
     levels = POLICY.levels.model_copy(update={"refuse_regression": True})
     strict = POLICY.model_copy(update={"levels": levels})
-    worse, same = material(tmp_path, BAD, signed), material(tmp_path, all_good(), signed)
-    unsigned = material(tmp_path, BAD, [earlier(tmp_path, all_good())])
-    assert not refused(worse)
-    assert refused(replace(worse, policy=strict))
-    assert not refused(replace(same, policy=strict))
-    assert not refused(replace(unsigned, policy=strict))
-    text = document_markdown(KINDS["progress"](replace(worse, policy=strict)))
+    before, worse, same = (
+        signed(tmp_path, all_good()),
+        draft(tmp_path, BAD),
+        draft(tmp_path, all_good()),
+    )
+    assert not refused(POLICY, before, worse)
+    assert "G1 First was PASS and is FAIL" in refused(strict, before, worse)
+    assert not refused(strict, before, same)
+    assert not refused(strict, LastSigned(), worse)
+    assert refused(strict, replace(before, lost=("gone",)), same) == ["gone"]
+    m = replace(material(tmp_path, BAD), policy=strict, signed=before)
+    text = document_markdown(KINDS["progress"](m))
     assert "REFUSED: the policy 'bench' lets no run step back." in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_signed_the_certificate_stands_in_every_kind(tmp_path, kind):
+    m = replace(material(tmp_path, BAD), signers=(BEN,))
+    document = KINDS[kind](m)
+    text, page = document_markdown(document), Page(document_html(document)).text
+    for told in ("release-captain", "Ben", "SHA256:abc", "2030-01-01"):
+        assert told in text
+        assert told in page
+    assert "DRAFT, not signed" not in text
+    assert "Draft, not signed" not in page
 
 
 def test_no_step_back_without_a_worse_gate_level_or_verdict(tmp_path):

@@ -27,6 +27,7 @@ from seatrial.certificate.reports.told import (
     stand,
     summary,
 )
+from seatrial.certificate.signers import signed_by
 from seatrial.evidence.finding import Finding, where
 from seatrial.gates.model import CheckResult, Level
 
@@ -56,8 +57,9 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("Work", _work(m))
     yield section("Next steps", "What closes each open gate, the failing first.")
     yield from parts.next_steps(c)
+    yield parts.acts(c)
     yield parts.limitations(c)
-    yield parts.sign_off(["Author", "Release captain"])
+    yield parts.sign_off(m, ["Author", "Release captain"])
 
 
 def _phases(m: Material) -> Table:
@@ -113,15 +115,23 @@ def _at(finding: Finding) -> str:
 
 
 def _step_back(m: Material) -> Iterator[str | Listing]:
-    signed = trend.last_signed(m.earlier)
-    if signed is None:
+    signed = m.signed
+    yield listing([*signed.notes, *signed.lost])
+    if signed.certificate is None:
         yield "No earlier certificate of this folder was signed: there is none to step back from."
-        return
-    worse = list(trend.regressions(signed.certificate, m.c))
-    yield f"Against run {signed.run}, the last that was signed: {len(worse) or 'no'} step back."
-    yield listing(worse)
-    if trend.refused(m):
+    else:
+        worse = list(trend.regressions(signed.certificate, m.issued.certificate))
+        yield (
+            f"Against run {signed.certificate.run.run}, the last that was signed, by"
+            f" {signed_by(signed.signers)}: {len(worse) or 'no'} step{_s(len(worse))} back."
+        )
+        yield listing(worse)
+    if trend.refused(m.policy, signed, m.issued.certificate):
         yield f"REFUSED: the policy {m.policy.name!r} lets no run step back."
+
+
+def _s(n: int) -> str:
+    return "s" if n > 1 else ""
 
 
 def _sizes(m: Material) -> list[tuple[Cell, ...]]:

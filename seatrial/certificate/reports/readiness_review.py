@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from seatrial.certificate.acts import Deed
 from seatrial.certificate.model import NotAsked
 from seatrial.certificate.reports import parts
 from seatrial.certificate.reports.document import (
@@ -20,6 +21,7 @@ from seatrial.certificate.reports.document import (
     table,
 )
 from seatrial.certificate.reports.told import GOOD, Material, share, stand, summary
+from seatrial.certificate.said import in_date, told_of
 from seatrial.gates.model import CheckStatus, GateResult, Status
 
 KIND = "readiness-review"
@@ -59,11 +61,13 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("Deployment checklist", *_deployment(c.gates))
     yield section("Deferred", *_deferred(m))
     yield section("Risk register", parts.risks(c))
+    yield parts.acts(c)
     yield parts.limitations(c)
     yield section("Next steps", "What closes each open gate, the failing first.")
     yield from parts.next_steps(c)
     yield parts.path(c)
     yield section("Sign-off by dimension", _dimensions(c.gates))
+    yield parts.sign_off(m, ["Release captain"])
 
 
 def _systems(gates: Sequence[GateResult]) -> Table:
@@ -107,7 +111,8 @@ def _deployment(gates: Sequence[GateResult]) -> Iterator[str | Listing]:
 
 def _deferred(m: Material) -> Iterator[str | Listing]:
     c = m.c
-    waived = [f"{g.gate}: {k.check} is waived" for g in c.gates for k in g.checks if k.waived]
+    waivers = [a for a in c.acts if a.act.deed is Deed.WAIVE and in_date(a.act, c.decided_on)]
+    waived = [f"{a.act.told}: {told_of(a)}" for a in waivers]
     unread = [f"{q.gate}: {q.statement} ({q.reason})" for q in _not_asked(m)]
     yield listing([*waived, *unread])
     if not waived:
