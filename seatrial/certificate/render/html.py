@@ -44,7 +44,7 @@ def render_html(
         "stack": stack,
         **_charts(certificate, gates),
     }
-    return render_page("report.html.j2", values)
+    return render_page("report.html.j2", values, signed=bool(signers))
 
 
 def _by_status(c: Certificate) -> dict[str, int]:
