@@ -19,6 +19,7 @@ from seatrial.certificate.reports import progress
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused
+from seatrial.certificate.signers import signed_by
 from seatrial.errors import RunFailed, UsageError
 from seatrial.escape import terminal
 from seatrial.evidence.catalogue import catalogue
@@ -26,6 +27,7 @@ from seatrial.files import write_whole
 from seatrial.frozen import sha256
 from seatrial.seal.log import Log
 from seatrial.seal.logged import trust_or_none
+from seatrial.seal.pack import parts_of
 from seatrial.seal.signed import Shelf, shelf_of
 from seatrial.settings import Settings, load_settings
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
@@ -62,14 +64,21 @@ def run_report(
 
 def run_bundle(run: str, output: Path | None, config: Path | None, flags: dict[str, Any]) -> str:
     """Where the evidence pack was written, with its digest. Raises SeatrialError's kin."""
-    folder = StateFolder(load_settings(config, flags).state).find(run)[1]
-    certificate = issued_of_run(folder).certificate
+    settings = load_settings(config, flags)
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    issued = issued_of_run(folder)
+    certificate = issued.certificate
     label = "".join(c if c.isalnum() or c in "-_" else "-" for c in certificate.repository.name)
     name = f"{label}-{folder.name}"
-    packed = bundle(folder.root, name, certificate.decided_on)
+    log, trust = Log(state.log), trust_or_none(settings.trust)
+    signed = shelf_of(log, trust, repository.root.name).of(issued.sha256)
+    more = parts_of(log, trust, signed) if signed else {}
+    packed = bundle(folder.root, name, certificate.decided_on, more)
     target = output or Path(f"{name}.tar")
     _write(target, packed, folder)
-    return f"{sha256(packed)}  {terminal(str(target))}"
+    by = f"signed by {signed_by(signed.signers)}" if signed else "a draft: no trusted signature"
+    return terminal(f"{sha256(packed)}  {target}  {by}")
 
 
 def shelf(state: StateFolder, repository: RepositoryFolder, trust: Path) -> Shelf:

@@ -179,7 +179,7 @@ def verified(
         against_repository(bundle.certificate, means["repo"]),
         against_policy(bundle.certificate, means["policy"]),
         *against_papers(bundle, path.parent),
-        *against_logs(bundle, means["logs"]),
+        *against_logs(bundle, means["logs"], path.parent),
     ]
     if means["replay"]:
         from seatrial.seal.replay import against_replay

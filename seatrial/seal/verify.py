@@ -1,5 +1,6 @@
 """Verifies a signed certificate: every check is named, with what it found or what it lacks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from seatrial.seal.bundle import BUNDLE, Bundle, excuser, read_bundle
 from seatrial.seal.logged import trusted_act
 from seatrial.seal.strict import read_regular
 from seatrial.seal.trust import NotTrusted, Trust
+
+_ATTESTED = re.compile("attested/[0-9a-f]{64}")
 
 
 class Outcome(StrEnum):
@@ -172,12 +175,14 @@ def against_papers(bundle: Bundle, folder: Path) -> Iterator[Checked]:
     """The certificate's own file and its artefacts, where they lie beside it."""
     digests = {"certificate.json": bundle.file}
     digests |= {a.name: a.sha256 for a in bundle.certificate.inventory}
+    shown = (a for _, a in bundle.acts if a.evidence_sha256)
+    digests |= {f"attested/{a.evidence_sha256}": a.evidence_sha256 for a in shown}
     same, missing = 0, []
     for name, digest in digests.items():
-        path = folder / name
-        if "/" in name or name.startswith(".") or not path.exists():
+        there = _beside(folder, name)
+        if not there:
             missing.append(name)
-        elif sha256(read_regular(path, "artefact")) != digest:
+        elif all(sha256(read_regular(path, "artefact")) != digest for path in there):
             yield bad("artefacts", f"{name!r} is not the one that was signed")
             return
         else:
@@ -185,6 +190,14 @@ def against_papers(bundle: Bundle, folder: Path) -> Iterator[Checked]:
     away = f"; not here: {', '.join(missing)}" if missing else ""
     make = good if same else left_open
     yield make("artefacts", f"{same} of {len(digests)} are as signed{away}")
+
+
+def _beside(folder: Path, name: str) -> list[Path]:
+    """Where a file of this name lies, in the folder or, imported, in a pack's `artefacts/00/`."""
+    if name.startswith(".") or ("/" in name and not _ATTESTED.fullmatch(name)):
+        return []
+    places = [folder, *sorted((folder / "artefacts").glob("*"))]
+    return [place / name for place in places if (place / name).exists()]
 
 
 def against_policy(certificate: Certificate, policy: Path | None) -> Checked:
