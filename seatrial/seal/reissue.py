@@ -7,11 +7,11 @@ from pathlib import Path
 from seatrial.brief import baseline_of, policy_of
 from seatrial.certificate.acts import LoggedAct, acts_of
 from seatrial.certificate.baseline import gates_again
-from seatrial.certificate.judge import judge, level_signed
+from seatrial.certificate.judge import judge
 from seatrial.certificate.limitations import about_acts, about_gates
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import CERTIFICATE, EVIDENCE, papers_again, with_sarif
-from seatrial.certificate.signers import Signer
+from seatrial.certificate.signers import Signer, level_signed
 from seatrial.errors import RunFailed
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.model import Evidence

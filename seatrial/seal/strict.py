@@ -8,7 +8,7 @@ from typing import Any
 
 from rfc8785 import CanonicalizationError
 
-from seatrial.errors import UsageError
+from seatrial.errors import EnvironmentRefused, UsageError
 from seatrial.frozen import canonical
 
 MOST_BYTES = 128 * 1024 * 1024
@@ -46,6 +46,19 @@ def read_open_file(
     if len(content) > most:
         raise UsageError(f"{named} grew while it was read; the most is {most} bytes")
     return content, status
+
+
+def refuse_shared(path: Path, status: os.stat_result, modes: int) -> None:
+    """Raises EnvironmentRefused when another account owns the file or has `modes` on it."""
+    if status.st_uid != os.geteuid():
+        why = "belongs to another account"
+    elif status.st_nlink != 1:
+        why = f"has {status.st_nlink} names (hard links)"
+    elif status.st_mode & modes:
+        why = f"has mode {stat.S_IMODE(status.st_mode):04o}; `chmod go-rwx` it"
+    else:
+        return
+    raise EnvironmentRefused(f"{str(path)!r} {why}: others could use or change it")
 
 
 def parse_canonical(content: bytes, named: str) -> dict[str, Any]:

@@ -26,9 +26,8 @@ from seatrial.escape import visible
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen
 from seatrial.seal.envelope import Envelope
-from seatrial.seal.keys import refuse_shared
 from seatrial.seal.public import BadSignature, PublicKey, read_public
-from seatrial.seal.strict import read_open_file
+from seatrial.seal.strict import read_open_file, refuse_shared
 
 _MOST_BYTES = 1024 * 1024
 _WRITERS = stat.S_IWGRP | stat.S_IWOTH

@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from seatrial.certificate.acts import Act, Deed
-from seatrial.certificate.judge import level_signed
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.signers import level_signed
 from seatrial.errors import UsageError
 from seatrial.frozen import sha256
+from seatrial.gates.default import DEFAULT, default_text
 from seatrial.gates.model import GateResult, Level, Status, Verdict
 from seatrial.gates.verdict import verdict
 from seatrial.seal.bundle import BUNDLE, Bundle, excuser, read_bundle
@@ -207,8 +208,6 @@ def against_policy(certificate: Certificate, policy: Path | None) -> Checked:
         if sha256(read_regular(policy, "policy")) != signed.sha256:
             return bad("policy", f"{str(policy)!r} is not {signed.name!r}, which it was decided by")
         return good("policy", f"decided by {signed.name!r}, as in {str(policy)!r}")
-    from seatrial.gates.policy import DEFAULT, default_text
-
     if signed.name == DEFAULT and sha256(default_text()) == signed.sha256:
         return good("policy", "decided by the default policy of this version")
     return left_open("policy", f"it was decided by {signed.name!r}; name its file with --policy")

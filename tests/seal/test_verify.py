@@ -13,7 +13,7 @@ from securesystemslib.dsse import Envelope as TheirEnvelope
 from securesystemslib.signer import SSlibKey
 
 from seatrial.certificate.acts import Deed
-from seatrial.certificate.judge import level_signed
+from seatrial.certificate.signers import level_signed
 from seatrial.errors import UsageError
 from seatrial.gates.model import Level, Status
 from seatrial.seal.act import Wish, act
