@@ -32,6 +32,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MOST_BYTES = 128 * 1024 * 1024
+MOST_VALUES = 2_000_000  # of one line: forty million empty lists would need gigabytes
 STATEMENT = "https://in-toto.io/Statement/v1"
 READINESS = "urn:seatrial:production-readiness:v1"
 ACT = "urn:seatrial:act:v1"
@@ -80,6 +81,8 @@ def once(pairs):
 def parse(content, what):
     """A JSON object without duplicate keys. Its bytes are what is signed, so they may stay as
     they are: only the envelope around them has to be told apart from another spelling."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise Unreadable(f"{what} holds more than {MOST_VALUES} values")
     try:
         value = json.loads(content.decode("utf-8"), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:

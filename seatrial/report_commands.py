@@ -16,13 +16,13 @@ from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports import certificate as the_certificate
 from seatrial.certificate.reports import progress
+from seatrial.certificate.reports.document import Document
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused
 from seatrial.certificate.signers import signed_by
 from seatrial.errors import RunFailed, UsageError
 from seatrial.escape import terminal
-from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 from seatrial.seal.log import Log
@@ -53,9 +53,8 @@ def run_report(
     settings = load_settings(config, flags)
     state = StateFolder(settings.state)
     repository, folder = state.find(run)
-    m = material_of(repository, folder, shelf(state, repository, settings.trust))
-    content = _formed(m, kind, Format(form))
-    good = kind != progress.KIND or not refused(m.policy, m.signed, m.issued.certificate)
+    signed = shelf(state, repository, settings.trust)
+    content, good = _formed(repository, folder, signed, kind, Format(form))
     if output is None:
         return content.decode().rstrip("\n"), good
     _write(output, content, folder)
@@ -89,14 +88,12 @@ def shelf(state: StateFolder, repository: RepositoryFolder, trust: Path) -> Shel
 def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Material:
     """What a report on `run` is drafted from."""
     policy, issued = policy_of(run), issued_of_run(run)
-    mine = signed.of(issued.sha256)
     return Material(
         issued=issued,
         evidence=read_evidence(run.root),
-        checks=policy.assign(catalogue()),
         policy=policy,
         earlier=tuple(_earlier(repository, run, signed)),
-        signers=mine.signers if mine else (),
+        signers=signed.signers(issued.sha256),
         signed=last_signed(run, issued.sha256, signed),
     )
 
@@ -142,15 +139,22 @@ def _earlier(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Ite
             issued = issued_of_run(other)
         except (RunFailed, UsageError):
             continue
-        mine = signed.of(issued.sha256)
-        signers = mine.signers if mine else ()
+        signers = signed.signers(issued.sha256)
         yield Earlier(other.name, record.started_at, issued.certificate, signers)
 
 
-def _formed(m: Material, kind: str, form: Format) -> bytes:
+def _formed(
+    repository: RepositoryFolder, run: RunFolder, signed: Shelf, kind: str, form: Format
+) -> tuple[bytes, bool]:
+    """The document, and whether the policy lets the run be."""
     if kind == the_certificate.KIND and form is not Format.PDF:
-        return _certificate(m, form)
-    document = KINDS[kind](m)
+        return _certificate(run, signed, form), True
+    m = material_of(repository, run, signed)
+    good = kind != progress.KIND or not refused(m.policy, m.signed, m.issued.certificate)
+    return _document(KINDS[kind](m), form), good
+
+
+def _document(document: Document, form: Format) -> bytes:
     match form:
         case Format.MARKDOWN:
             return document_markdown(document).encode()
@@ -162,13 +166,18 @@ def _formed(m: Material, kind: str, form: Format) -> bytes:
             return (document.model_dump_json(indent=2) + "\n").encode()
 
 
-def _certificate(m: Material, form: Format) -> bytes:
-    """The papers as `audit` writes them."""
+def _certificate(run: RunFolder, signed: Shelf, form: Format) -> bytes:
+    """The papers as `audit` and `sign` write them."""
+    issued = issued_of_run(run)
+    signers = signed.signers(issued.sha256)
     if form is Format.JSON:
-        return m.issued.content
-    if form is Format.HTML:
-        return render_html(m.issued.certificate, m.evidence, m.checks, m.signers).encode()
-    return render_markdown(m.issued.certificate, m.signers).encode()
+        return issued.content
+    if form is Format.MARKDOWN:
+        return render_markdown(issued.certificate, signers).encode()
+    from seatrial.evidence.catalogue import catalogue
+
+    checks = policy_of(run).assign(catalogue())
+    return render_html(issued.certificate, read_evidence(run.root), checks, signers).encode()
 
 
 def _write(output: Path, content: bytes, run: RunFolder) -> None:

@@ -58,6 +58,11 @@ class Shelf:
         """The one whose certificate.json has this SHA-256."""
         return next((i for i in reversed(self.issues) if i.file == file), None)
 
+    def signers(self, file: str) -> tuple[Signer, ...]:
+        """Who of the trusted people has signed it."""
+        issue = self.of(file)
+        return issue.signers if issue else ()
+
     def last_before(self, began: datetime, file: str) -> Issue | None:
         """The newest one of a run that began no later, other than that of `file` itself."""
         found = [i for i in self.issues if i.certificate.run.started_at <= began]

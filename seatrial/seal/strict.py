@@ -12,6 +12,9 @@ from seatrial.errors import EnvironmentRefused, UsageError
 from seatrial.frozen import canonical
 
 MOST_BYTES = 128 * 1024 * 1024
+# Forty million empty lists fit into that and need gigabytes once they are read. A certificate with
+# 25,000 findings holds 800,000 values.
+MOST_VALUES = 2_000_000
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -67,6 +70,8 @@ def parse_canonical(content: bytes, named: str) -> dict[str, Any]:
     Anything else is refused, so that one meaning has one byte string: no spacing, no duplicate
     key, no second way to write a number. Raises UsageError; `named` opens its message.
     """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise UsageError(f"{named} holds more than {MOST_VALUES} values")
     value = _parsed(content, named)
     if not isinstance(value, dict):
         raise UsageError(f"{named} is no JSON object")

@@ -22,12 +22,12 @@ from seatrial.evidence.model import Outcome, Severity
 from tests.audits import NOON
 from tests.certificate.drafts import draft, failing
 from tests.certificate.test_report_page import Page
-from tests.gates.bench import CHECKS, POLICY, all_good, evidence
+from tests.gates.bench import POLICY, all_good, evidence
 
 
 def material(tmp_path, found, earlier=(), **more):
     c = draft(tmp_path, found, **more)
-    return Material(Issued(c, c.model_dump_json().encode(), None), found, CHECKS, POLICY, earlier)
+    return Material(Issued(c, c.model_dump_json().encode(), None), found, POLICY, earlier)
 
 
 def earlier(tmp_path, found):

@@ -1,7 +1,7 @@
 """What a report is drafted from: one finished run, its policy, and the runs before it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from functools import cached_property
 from seatrial.certificate.issued import Issued
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.signers import Signer, as_signed
-from seatrial.evidence.model import Check, Evidence
+from seatrial.evidence.model import Evidence
 from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Status
 from seatrial.gates.policy import Policy
 
@@ -46,7 +46,6 @@ class Material:
 
     issued: Issued
     evidence: Sequence[Evidence]
-    checks: Mapping[str, Check]
     policy: Policy
     earlier: Sequence[Earlier] = ()
     signers: Sequence[Signer] = ()
