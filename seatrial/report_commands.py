@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from seatrial.brief import policy_of
 from seatrial.certificate.bundle import bundle
 from seatrial.certificate.issued import Issued, read_issued
@@ -30,6 +32,8 @@ from seatrial.seal.logged import trust_or_none
 from seatrial.seal.pack import parts_of
 from seatrial.seal.signed import Shelf, shelf_of
 from seatrial.settings import Settings, load_settings
+from seatrial.snapshot.model import Entry, Role
+from seatrial.snapshot.snapshot import Manifest
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 
@@ -92,10 +96,23 @@ def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> 
         issued=issued,
         evidence=read_evidence(run.root),
         policy=policy,
+        documents=_documents(run, issued.certificate.repository.tree),
         earlier=tuple(_earlier(repository, run, signed)),
         signers=signed.signers(issued.sha256),
         signed=last_signed(run, issued.sha256, signed),
     )
+
+
+def _documents(run: RunFolder, tree: str) -> list[Entry]:
+    """The documents of the tree with this digest. Raises RunFailed."""
+    try:
+        manifest = Manifest.model_validate_json(run.snapshot.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is damaged") from error
+    if manifest.digest != tree:
+        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is of another tree")
+    found = [e for e in manifest.entries if e.role is Role.DOCS]
+    return sorted(found, key=lambda e: (-e.lines, e.path))
 
 
 def last_signed(run: RunFolder, file: str, signed: Shelf) -> LastSigned:

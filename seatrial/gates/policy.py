@@ -84,7 +84,8 @@ class GatePolicy(Frozen):
 
 class LevelPolicy(Frozen):
     """What the levels ask beyond the gates. With `refuse_regression` a run that stands worse than
-    the last signed certificate of its folder is refused by `seatrial report progress`."""
+    the last certificate of its folder that trusted people signed is refused: `audit`, `resume` and
+    `report progress` end with exit code 1."""
 
     bronze: tuple[GateId, ...] = Field(min_length=1)
     never_waived: tuple[GateId, ...]

@@ -52,7 +52,7 @@ from seatrial.snapshot.take import take_snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
-SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
+EVIDENCE, CERTIFICATE = "evidence.jsonl", "certificate.json"
 CHANGE = "change.json"
 
 
@@ -75,7 +75,7 @@ class AuditStages:
         root = Path(self.run.read().path)
         walking, redacting = self.reporter.begin("survey"), self._batches("redact")
         snapshot = take_snapshot(root, self.repository.store, redacting, walking)
-        write_whole(self.run.root / SNAPSHOT, snapshot.manifest.model_dump_json().encode())
+        write_whole(self.run.snapshot, snapshot.manifest.model_dump_json().encode())
         self._snapshot = snapshot
         self.reporter.end("survey")
         self.reporter.end("redact")
@@ -153,7 +153,7 @@ class AuditStages:
         """This run's snapshot, read from its folder after a resume."""
         with self._lock:
             if self._snapshot is None:
-                content = (self.run.root / SNAPSHOT).read_bytes()
+                content = self.run.snapshot.read_bytes()
                 manifest = Manifest.model_validate_json(content)
                 self._snapshot = Snapshot(manifest, self.repository.store)
             return self._snapshot

@@ -147,7 +147,8 @@ def _waivers(certificate: Certificate, reopened: dict[str, GateResult], on: date
     ended = [w for w in waivers if _ended(w, on)]
     if ended:
         again = ", ".join(f"{g.gate} is {g.status} again" for g in reopened.values())
-        told = f"the waiver of {ended[0].told} by {ended[0].by} ended on {ended[0].until}"
+        first, more = ended[0], f" (and {len(ended) - 1} more)" if len(ended) > 1 else ""
+        told = f"the waiver by {first.by} of {first.told!r} ended on {first.until}{more}"
         return bad("waivers", f"{told}; on {on} {again or 'no gate rests on it'}")
     return good("waivers", f"{len(waivers)} in date on {on}" if waivers else "it rests on none")
 

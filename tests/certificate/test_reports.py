@@ -12,13 +12,16 @@ from seatrial.certificate.issued import Issued
 from seatrial.certificate.render.document_html import document_html
 from seatrial.certificate.render.document_markdown import document_markdown
 from seatrial.certificate.render.document_pdf import document_pdf
+from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports.document import As, Document, Listing, Table
 from seatrial.certificate.reports.kinds import KINDS
 from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused, regressions
-from seatrial.certificate.signers import Signer
+from seatrial.certificate.signers import Signer, as_signed
 from seatrial.errors import EnvironmentRefused
 from seatrial.evidence.model import Outcome, Severity
+from seatrial.gates.model import Level
+from seatrial.snapshot.model import Entry, Mode
 from tests.audits import NOON
 from tests.certificate.drafts import draft, failing
 from tests.certificate.test_report_page import Page
@@ -209,3 +212,23 @@ def test_json_says_which_cells_are_blank(tmp_path):
     body = json.loads(KINDS["readiness-review"](material(tmp_path, BAD)).model_dump_json())
     assert body["schema_version"] == "seatrial.report/1"
     assert '"shown": "blank"' in json.dumps(body)
+
+
+def test_documents_and_owners_of_waivers_are_told(tmp_path):
+    entry = Entry(path="docs/run.md", mode=Mode.FILE, size=9, sha256="0" * 64, lines=7)
+    m = replace(material(tmp_path, BAD), documents=[entry])
+    assert "| `docs/run.md` | 7 | read |" in document_markdown(KINDS["readiness-review"](m))
+
+
+def test_gold_is_shown_only_with_enough_signers(tmp_path):
+    c = draft(tmp_path, all_good()).model_copy(
+        update={"eligible_for_gold": True, "level": Level.SILVER}
+    )
+    ada = BEN.model_copy(update={"name": "Ada"})
+    assert as_signed(c, [BEN]).level is Level.SILVER
+    assert as_signed(c, [BEN, BEN]).level is Level.SILVER
+    assert as_signed(c, [BEN, ada]).level is Level.GOLD
+    assert as_signed(c, [BEN, ada]).next_level is None
+    text = render_markdown(c, [BEN, ada])
+    assert "Reached: **GOLD**" in text
+    assert "eligible for GOLD" not in text

@@ -43,11 +43,13 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("Findings", *_about_findings(m))
     said = said_of(c)
     yield from (_finding(f, said.get(f.fingerprint)) for f in c.findings[:MOST_QUOTED])
+    yield section("Metrics and thresholds", parts.metrics(m))
     yield section("Residual risks", parts.risks(c))
     yield parts.acts(c)
     yield parts.limitations(c)
     yield section("Conditions for production", parts.conditions(c))
     yield parts.path(c)
+    yield section("Environment", parts.environment(c))
     artefacts = [(code(a.name), say(a.what), code(a.sha256)) for a in c.inventory]
     yield section("Artefacts", table("File | What | SHA-256", artefacts))
     yield parts.sign_off(m, ROLES)

@@ -46,6 +46,7 @@ def _facts(m: Material) -> Table:
         (say("Repository"), say(r.name)),
         (say("Tree digest (SHA-256)"), code(r.tree)),
         (say("Commit"), commit),
+        *([(say("Branch"), say(r.branch))] if r.branch else []),
         (say("Certificate (SHA-256)"), code(m.issued.sha256)),
         (
             say("Decided on"),
@@ -119,6 +120,21 @@ def _metric(name: str, limit: Limit, evidence: Sequence[Evidence]) -> tuple[Cell
     met = all(limit.met(v) for v in values)
     ids = cite([e.id for e in mine])
     return say(name), say(limit.bound), say(shown), mark("MET" if met else "MISSED"), ids
+
+
+def environment(c: Certificate) -> Table:
+    """Where it was audited and with what."""
+    machine, station = c.run.machine, c.run.station
+    rows = [
+        (say("Machine"), say(f"{machine.system}, {machine.processor}, {machine.cores} cores")),
+        (say("Python"), say(machine.python)),
+        *((say(e.name), say(e.version)) for e in c.environment),
+        (say("Run"), say(f"{c.run.run}, finished {c.run.finished_at:%Y-%m-%d %H:%M} UTC")),
+    ]
+    if station:
+        changed = f"; changed: {station.changed}" if station.changed else ""
+        rows.append((say("Station"), say(f"{station.key}{changed}")))
+    return table("Component | Version", rows)
 
 
 def executed(m: Material) -> Table:

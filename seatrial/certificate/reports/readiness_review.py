@@ -14,6 +14,7 @@ from seatrial.certificate.reports.document import (
     blank,
     boxes,
     cite,
+    code,
     listing,
     mark,
     say,
@@ -25,6 +26,7 @@ from seatrial.certificate.said import in_date, told_of
 from seatrial.gates.model import CheckStatus, GateResult, Status
 
 KIND = "readiness-review"
+MOST_DOCUMENTS = 60
 _DIMENSIONS = {
     "Functional completeness": ("G10", "G12"),
     "Test coverage": ("G1",),
@@ -55,6 +57,7 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("System status: ready", _systems(good))
     yield section("System status: needs work", _systems([g for g in c.gates if g not in good]))
     yield section("Validation evidence", *_evidence(m))
+    yield section("Documentation", *_documentation(m))
     yield section("Criteria", "Ticked: seen to hold. Empty: fails, or nobody could look.")
     yield from (section(f"{g.gate} {g.title}", _criteria(g), depth=2) for g in c.gates if g.checks)
     yield section("Metrics and thresholds", parts.metrics(m))
@@ -91,6 +94,20 @@ def _evidence(m: Material) -> Iterator[str | Table]:
         by.setdefault(f"{e.producer.name} {e.producer.version}".strip(), []).append(e.id)
     rows = [(say(name), say(len(ids)), cite(ids)) for name, ids in sorted(by.items())]
     yield table("Producer | Observations | Evidence", rows)
+
+
+def _documentation(m: Material) -> Iterator[str | Table]:
+    """What documents there are, and what was seen of them."""
+    shown = m.documents[:MOST_DOCUMENTS]
+    more = len(m.documents) - len(shown)
+    yield f"{len(m.documents)} documents{f', the longest {len(shown)}' if more else ''}:"
+    yield table(
+        "Document | Lines | Read",
+        [(code(d.path), say(d.lines), say(d.reason or str(d.fate))) for d in shown],
+    )
+    seen = [k for g in m.c.gates if g.gate in _DIMENSIONS["Documentation"] for k in g.checks]
+    yield parts.checks_table([k for k in seen if k.status is not CheckStatus.NOT_APPLICABLE])
+    yield "When each was last reviewed, and for whom it is, is for a person to say."
 
 
 def _criteria(gate: GateResult) -> Listing:

@@ -12,6 +12,7 @@ from seatrial.certificate.signers import Signer, as_signed
 from seatrial.evidence.model import Evidence
 from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Status
 from seatrial.gates.policy import Policy
+from seatrial.snapshot.model import Entry
 
 ESTABLISHED = (CheckStatus.HOLDS, CheckStatus.FAILS)
 GOOD = (Status.PASS, Status.NOT_APPLICABLE)
@@ -42,7 +43,8 @@ class LastSigned:
 @dataclass(frozen=True)
 class Material:
     """All that a report may tell. `earlier` stands from the oldest; `signers` are the trusted
-    people who have signed this very certificate."""
+    people who have signed this very certificate, `documents` are those of the tree, the longest
+    first."""
 
     issued: Issued
     evidence: Sequence[Evidence]
@@ -50,6 +52,7 @@ class Material:
     earlier: Sequence[Earlier] = ()
     signers: Sequence[Signer] = ()
     signed: LastSigned = LastSigned()
+    documents: Sequence[Entry] = ()
 
     @cached_property
     def c(self) -> Certificate:
