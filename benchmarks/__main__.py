@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import reading
+from benchmarks import reading, sealing
 from benchmarks.measure import Measured, measure, median_seconds
 from benchmarks.trees import python_tree
 from seatrial.llm.weights import find_weights
@@ -36,6 +36,7 @@ def rows(lines: int, folder: Path) -> Iterator[Row]:
         middle = sorted(times)[1]
         yield f"audit {example}, after imports", middle - imports, "s", "< 3"
     yield from _sizes(folder, lines, imports)
+    yield from sealing.rows(ROOT / "examples" / "berthbook", folder / "sealing")
     yield from _reading(folder / "reading")
 
 

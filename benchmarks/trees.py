@@ -28,6 +28,14 @@ def python_tree(folder: Path, lines: int) -> int:
     return total
 
 
+def tree_with_findings(folder: Path, findings: int) -> None:
+    """Fill `folder` with Python that has `findings` calls of `eval`, fifty a file."""
+    (folder / "README.md").write_text("# Many findings\n")
+    for n in range(findings // 50):
+        calls = "".join(f'\n\ndef f{k}(x):\n    return eval(x + "{k}")\n' for k in range(50))
+        (folder / f"module{n:03}.py").write_text(f'"""Module {n}."""\n{calls}')
+
+
 def _sources() -> Iterator[tuple[Path, int, int]]:
     """Each module of the standard library with its lines, again and again."""
     places = [Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("purelib"))]

@@ -3,10 +3,12 @@
 
     python verify.py certificate.intoto.jsonl --trust trust.toml [--repo DIR] [--log DIR]
 
+In an evidence pack, `log-proof.json` beside the certificate stands for the log.
+
 Needs Python 3.11 and the package `cryptography`; opens no network connection. It checks what can
 be checked with so little: the form of every line, every signature, who signed as what, that the
 acts belong to the certificate, that its waivers are in date, its files where they lie beside it,
-the tree, the log. `seatrial verify` also judges the gates again (--replay).
+the tree, the log or the proof of it. `seatrial verify` also judges the gates again (--replay).
 
 Exit code 0: every check that could be made is good. 1: one failed. 2: a file cannot be read.
 """
@@ -30,9 +32,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MOST_BYTES = 128 * 1024 * 1024
+MOST_VALUES = 2_000_000  # of one line: forty million empty lists would need gigabytes
 STATEMENT = "https://in-toto.io/Statement/v1"
 READINESS = "urn:seatrial:production-readiness:v1"
 ACT = "urn:seatrial:act:v1"
+HEAD = "urn:seatrial:log-head:v1"
+RUN = "urn:seatrial:run:v1"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
 TYPE = "application/vnd.in-toto+json"
 
@@ -76,6 +81,8 @@ def once(pairs):
 def parse(content, what):
     """A JSON object without duplicate keys. Its bytes are what is signed, so they may stay as
     they are: only the envelope around them has to be told apart from another spelling."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise Unreadable(f"{what} holds more than {MOST_VALUES} values")
     try:
         value = json.loads(content.decode("utf-8"), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
@@ -325,6 +332,45 @@ class Bundle:
             raise Wrong(f"{len(away)} acts are not in it, first: {away[0]}")
         return f"its {len(self.acts)} acts are in it ({len(entries)} entries, chain and root whole)"
 
+    def proof(self, path):
+        """As `log`, by an inclusion proof for each act and a consistency proof for the head that
+        was signed (RFC 9162), under a head that the auditing machine has signed."""
+        told = parse(read(path, "proof"), "the proof")
+        head = self._by_station(told["head"], HEAD)
+        size, root = head["size"], head["root"]
+        there = set()
+        for leaf in told["entries"]:
+            steps = [bytes.fromhex(step) for step in leaf["path"]]
+            content = leaf["entry"].encode()
+            if by_inclusion(content, leaf["index"] - 1, size, steps).hex() != root:
+                raise Wrong(f"entry {leaf['index']} is not in the log with this head")
+            there.add(parse(content, "a log entry")["payload"])
+        if away := [e.predicate["told"] for e in self.acts if e.sha256 not in there]:
+            raise Wrong(f"{len(away)} acts are not proved to be in the log, first: {away[0]}")
+        first, old = self.readiness.predicate["log"].split(":")
+        steps = [bytes.fromhex(step) for step in told["consistency"]]
+        roots = by_consistency(int(first), size, bytes.fromhex(old), steps)
+        if [r.hex() for r in roots] != [old, root]:
+            raise Wrong("the head that was signed is of another log")
+        run = self._by_station(told["run"], RUN)["run"]
+        if run != self.certificate["run"]["run"] or sha256(canonical(told["run"])) not in there:
+            raise Wrong("the run is not proved to be in the log")
+        station = self.certificate["run"]["station"]["key"]
+        return (
+            f"its {len(self.acts)} acts and its run are in the log of {station}, head {size}:{root}"
+        )
+
+    def _by_station(self, raw, kind):
+        """What the auditing machine, as the signed certificate names it, has signed."""
+        station = self.certificate["run"]["station"]
+        blob = unbase64(station["public"].split()[1])
+        envelope = Envelope(canonical(raw), "a statement of the station")
+        key = {"blob": blob, "raw": blob[-32:], "person": "the station"}
+        envelope.signers({station["key"]: key})
+        if envelope.kind != kind:
+            raise Wrong(f"it is no {kind}")
+        return envelope.predicate
+
     def level(self):
         c = self.certificate
         gold = c["eligible_for_gold"] and len(self.people) >= c["policy"]["signers"]
@@ -379,6 +425,61 @@ def read_log(folder):
     return entries
 
 
+def canonical(envelope):
+    """The one form of an envelope: all of its values are ASCII texts."""
+    return json.dumps(envelope, sort_keys=True, separators=(",", ":")).encode()
+
+
+def node(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def by_inclusion(content, at, size, path):
+    """The root that `path` leads to from entry `at`, counted from 0."""
+    if not 0 <= at < size:
+        raise Wrong(f"there is no entry {at + 1} among {size}")
+    last, found = size - 1, hashlib.sha256(b"\0" + content).digest()
+    for step in path:
+        if last == 0:
+            raise Wrong("a path is too long")
+        if at % 2 or at == last:
+            found = node(step, found)
+            while at % 2 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = node(found, step)
+        at, last = at >> 1, last >> 1
+    if last:
+        raise Wrong("a path is too short")
+    return found
+
+
+def by_consistency(first, size, old, path):
+    """The roots of the first `first` entries and of all `size` that `path` leads to."""
+    if not 0 < first <= size or (first == size) is not (not path):
+        raise Wrong(f"no proof leads from {first} entries to {size}")
+    if first == size:
+        return old, old
+    steps = path if first & (first - 1) else [old, *path]
+    at, last = first - 1, size - 1
+    while at % 2:
+        at, last = at >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            raise Wrong("a path is too long")
+        if at % 2 or at == last:
+            before, after = node(step, before), node(step, after)
+            while at % 2 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            after = node(after, step)
+        at, last = at >> 1, last >> 1
+    if last:
+        raise Wrong("a path is too short")
+    return before, after
+
+
 def merkle(level):
     if not level:
         return hashlib.sha256(b"").digest()
@@ -403,13 +504,17 @@ def main(arguments):
     except Unreadable as error:
         print(f"verify: {shown(error)}", file=sys.stderr)
         return 2
+    beside = asked.certificate.parent / "log-proof.json"
+    log = (lambda: bundle.log(asked.log)) if asked.log else None
+    if log is None and beside.exists():
+        log = lambda: bundle.proof(beside)  # noqa: E731
     checks = [
         ("envelope", bundle.consistent),
         ("signatures", lambda: bundle.signatures(trust)),
         ("waivers", lambda: bundle.waivers(asked.on)),
         ("files", lambda: bundle.files(asked.certificate.parent)),
         ("subject", (lambda: bundle.tree(asked.repo)) if asked.repo else None),
-        ("log", (lambda: bundle.log(asked.log)) if asked.log else None),
+        ("log", log),
     ]
     good = all([made(name, step) for name, step in checks])
     c = bundle.certificate

@@ -10,7 +10,6 @@ from pathlib import Path
 from seatrial.asked import Asked
 from seatrial.certificate.issued import Issued, issued_of, read_issued
 from seatrial.errors import UsageError
-from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import Policy, default_policy
@@ -76,6 +75,8 @@ def _baseline(path: Path, root: Path) -> Issued:
 
 def read_policy_at(path: Path) -> tuple[bytes, Policy]:
     """The policy that the operator named, and its bytes. Raises UsageError in one line."""
+    from seatrial.evidence.catalogue import catalogue  # every collector: half a second
+
     content = read_named(path, "policy", "name it with --policy")
     return content, read_policy_file(content, str(path), catalogue())
 
@@ -99,6 +100,8 @@ def baseline_of(run: RunFolder) -> Issued | None:
 def _policy(content: bytes | None) -> Policy:
     if content is None:
         return default_policy()
+    from seatrial.evidence.catalogue import catalogue
+
     return read_policy_file(content, POLICY, catalogue())
 
 

@@ -9,7 +9,7 @@ import typer
 from seatrial import __version__, environment
 from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
 from seatrial.escape import terminal
-from seatrial.seal_cli import seal_app
+from seatrial.seal_cli import Trust, seal_app
 
 app = typer.Typer(
     name="seatrial",
@@ -75,6 +75,7 @@ def audit(
     allow_remote_model: RemoteModel = None,
     env: EnvironmentOption = None,
     fail_on: FailOnOption = None,
+    trust: Trust = None,
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
@@ -96,6 +97,7 @@ def audit(
         "allow_remote_model": allow_remote_model,
         "environment": env,
         "fail_on": fail_on,
+        "trust": trust,
         "state": state,
         "quiet": quiet,
         "verbose": verbose,
@@ -243,26 +245,29 @@ def report(
     output: Annotated[
         Path | None, typer.Option(help="File to write; without it the document goes to stdout.")
     ] = None,
+    trust: Trust = None,
     state: State = None,
     config: Config = None,
 ) -> None:
     """Draft a document of the given KIND from a finished run, for people to complete and sign."""
     from seatrial.report_commands import run_report
 
-    _finish(run_report(kind, run, form, output, config, {"state": state}))
+    flags = {"state": state, "trust": trust}
+    _finish(run_report(kind, run, form, output, config, flags))
 
 
 @app.command()
 def bundle(
     run: Annotated[str, typer.Argument(help="A finished run's name, or how it begins.")],
     output: Annotated[Path | None, typer.Option(help="The tar file to write.")] = None,
+    trust: Trust = None,
     state: State = None,
     config: Config = None,
 ) -> None:
     """Pack the papers of RUN with what it was given, and no raw byte of the tree."""
     from seatrial.report_commands import run_bundle
 
-    typer.echo(run_bundle(run, output, config, {"state": state}))
+    typer.echo(run_bundle(run, output, config, {"state": state, "trust": trust}))
 
 
 @app.command("check-report")

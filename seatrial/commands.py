@@ -56,6 +56,7 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
         "environment": record.environment,
         "fail_on": FailOn(record.fail_on) if record.fail_on else None,
         "output": Path(record.output) if record.output else None,
+        "trust": Path(record.trust) if record.trust else settings.trust,
     }
     settings = settings.model_copy(update=asked)
     _writable(settings.output)
@@ -63,6 +64,8 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
 
 
 def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
+    from seatrial.report_commands import stepped_back
+
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
@@ -73,6 +76,10 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
         lines = [*told(certificate), *lines]
     reached = str(certificate.verdicts.get(settings.environment, ""))
     good = settings.fail_on is None or settings.fail_on.met_by(reached)
+    if back := stepped_back(certificate.run.run, settings):
+        lines += [f"step back: {sentence}" for sentence in back]
+        lines += [f"REFUSED: the policy {certificate.policy.name!r} lets no run step back"]
+        good = False
     return "\n".join(terminal(line) for line in lines), good
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from seatrial.brief import policy_of
 from seatrial.certificate.bundle import bundle
 from seatrial.certificate.issued import Issued, read_issued
@@ -16,15 +18,22 @@ from seatrial.certificate.render.html import render_html
 from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports import certificate as the_certificate
 from seatrial.certificate.reports import progress
+from seatrial.certificate.reports.document import Document
 from seatrial.certificate.reports.kinds import KINDS
-from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused
+from seatrial.certificate.signers import signed_by
 from seatrial.errors import RunFailed, UsageError
 from seatrial.escape import terminal
-from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
-from seatrial.settings import load_settings
+from seatrial.seal.log import Log
+from seatrial.seal.logged import trust_or_none
+from seatrial.seal.pack import parts_of
+from seatrial.seal.signed import Shelf, shelf_of
+from seatrial.settings import Settings, load_settings
+from seatrial.snapshot.model import Entry, Role
+from seatrial.snapshot.snapshot import Manifest
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 
@@ -45,10 +54,11 @@ def run_report(
         raise UsageError(f"no format {form!r}; known: {', '.join(Format)}")
     if form == Format.PDF and output is None:
         raise UsageError("a PDF is not for the terminal; name a file with --output")
-    repository, folder = StateFolder(load_settings(config, flags).state).find(run)
-    m = material_of(repository, folder)
-    content = _formed(m, kind, Format(form))
-    good = kind != progress.KIND or not refused(m)
+    settings = load_settings(config, flags)
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    signed = shelf(state, repository, settings.trust)
+    content, good = _formed(repository, folder, signed, kind, Format(form))
     if output is None:
         return content.decode().rstrip("\n"), good
     _write(output, content, folder)
@@ -57,26 +67,75 @@ def run_report(
 
 def run_bundle(run: str, output: Path | None, config: Path | None, flags: dict[str, Any]) -> str:
     """Where the evidence pack was written, with its digest. Raises SeatrialError's kin."""
-    folder = StateFolder(load_settings(config, flags).state).find(run)[1]
-    certificate = issued_of_run(folder).certificate
+    settings = load_settings(config, flags)
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    issued = issued_of_run(folder)
+    certificate = issued.certificate
     label = "".join(c if c.isalnum() or c in "-_" else "-" for c in certificate.repository.name)
     name = f"{label}-{folder.name}"
-    packed = bundle(folder.root, name, certificate.decided_on)
+    log, trust = Log(state.log), trust_or_none(settings.trust)
+    signed = shelf_of(log, trust, repository.root.name).of(issued.sha256)
+    more = parts_of(log, trust, signed) if signed else {}
+    packed = bundle(folder.root, name, certificate.decided_on, more)
     target = output or Path(f"{name}.tar")
     _write(target, packed, folder)
-    return f"{sha256(packed)}  {terminal(str(target))}"
+    by = f"signed by {signed_by(signed.signers)}" if signed else "a draft: no trusted signature"
+    return terminal(f"{sha256(packed)}  {target}  {by}")
 
 
-def material_of(repository: RepositoryFolder, run: RunFolder) -> Material:
+def shelf(state: StateFolder, repository: RepositoryFolder, trust: Path) -> Shelf:
+    """What of the folder was signed, by the people whom the trust file at `trust` knows."""
+    return shelf_of(Log(state.log), trust_or_none(trust), repository.root.name)
+
+
+def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Material:
     """What a report on `run` is drafted from."""
-    policy = policy_of(run)
+    policy, issued = policy_of(run), issued_of_run(run)
     return Material(
-        issued=issued_of_run(run),
+        issued=issued,
         evidence=read_evidence(run.root),
-        checks=policy.assign(catalogue()),
         policy=policy,
-        earlier=tuple(_earlier(repository, run)),
+        documents=_documents(run, issued.certificate.repository.tree),
+        earlier=tuple(_earlier(repository, run, signed)),
+        signers=signed.signers(issued.sha256),
+        signed=last_signed(run, issued.sha256, signed),
     )
+
+
+def _documents(run: RunFolder, tree: str) -> list[Entry]:
+    """The documents of the tree with this digest. Raises RunFailed."""
+    try:
+        manifest = Manifest.model_validate_json(run.snapshot.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is damaged") from error
+    if manifest.digest != tree:
+        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is of another tree")
+    found = [e for e in manifest.entries if e.role is Role.DOCS]
+    return sorted(found, key=lambda e: (-e.lines, e.path))
+
+
+def last_signed(run: RunFolder, file: str, signed: Shelf) -> LastSigned:
+    """What a step back of `run` is measured against; `file` is the SHA-256 of its certificate."""
+    before = signed.last_before(run.read().started_at, file)
+    return LastSigned(
+        certificate=before.certificate if before else None,
+        signers=before.signers if before else (),
+        notes=signed.notes,
+        lost=signed.lost,
+    )
+
+
+def stepped_back(run: str, settings: Settings) -> list[str]:
+    """Why the run's policy refuses it, a sentence each; nothing when it does not."""
+    state = StateFolder(settings.state)
+    repository, folder = state.find(run)
+    policy = policy_of(folder)
+    if not policy.levels.refuse_regression:
+        return []
+    issued = issued_of_run(folder)
+    signed = last_signed(folder, issued.sha256, shelf(state, repository, settings.trust))
+    return refused(policy, signed, issued.certificate)
 
 
 def issued_of_run(run: RunFolder) -> Issued:
@@ -86,7 +145,7 @@ def issued_of_run(run: RunFolder) -> Issued:
     return read_issued(run.root / CERTIFICATE, f"certificate of run {run.name}")
 
 
-def _earlier(repository: RepositoryFolder, run: RunFolder) -> Iterator[Earlier]:
+def _earlier(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> Iterator[Earlier]:
     """Finished runs of the same folder from before `run`; one that cannot be read is left out."""
     began = run.read().started_at
     for other in repository.runs():
@@ -94,21 +153,25 @@ def _earlier(repository: RepositoryFolder, run: RunFolder) -> Iterator[Earlier]:
             record = other.read()
             if other.name == run.name or not record.finished_at or record.started_at >= began:
                 continue
-            certificate = issued_of_run(other).certificate
+            issued = issued_of_run(other)
         except (RunFailed, UsageError):
             continue
-        yield Earlier(other.name, record.started_at, certificate, signed=_signed(other))
+        signers = signed.signers(issued.sha256)
+        yield Earlier(other.name, record.started_at, issued.certificate, signers)
 
 
-def _signed(run: RunFolder) -> bool:
-    """Whether trusted people signed the run's certificate. No signature is kept yet."""
-    return False
-
-
-def _formed(m: Material, kind: str, form: Format) -> bytes:
+def _formed(
+    repository: RepositoryFolder, run: RunFolder, signed: Shelf, kind: str, form: Format
+) -> tuple[bytes, bool]:
+    """The document, and whether the policy lets the run be."""
     if kind == the_certificate.KIND and form is not Format.PDF:
-        return _certificate(m, form)
-    document = KINDS[kind](m)
+        return _certificate(run, signed, form), True
+    m = material_of(repository, run, signed)
+    good = kind != progress.KIND or not refused(m.policy, m.signed, m.issued.certificate)
+    return _document(KINDS[kind](m), form), good
+
+
+def _document(document: Document, form: Format) -> bytes:
     match form:
         case Format.MARKDOWN:
             return document_markdown(document).encode()
@@ -120,13 +183,18 @@ def _formed(m: Material, kind: str, form: Format) -> bytes:
             return (document.model_dump_json(indent=2) + "\n").encode()
 
 
-def _certificate(m: Material, form: Format) -> bytes:
-    """The papers as `audit` writes them."""
+def _certificate(run: RunFolder, signed: Shelf, form: Format) -> bytes:
+    """The papers as `audit` and `sign` write them."""
+    issued = issued_of_run(run)
+    signers = signed.signers(issued.sha256)
     if form is Format.JSON:
-        return m.issued.content
-    if form is Format.HTML:
-        return render_html(m.c, m.evidence, m.checks).encode()
-    return render_markdown(m.c).encode()
+        return issued.content
+    if form is Format.MARKDOWN:
+        return render_markdown(issued.certificate, signers).encode()
+    from seatrial.evidence.catalogue import catalogue
+
+    checks = policy_of(run).assign(catalogue())
+    return render_html(issued.certificate, read_evidence(run.root), checks, signers).encode()
 
 
 def _write(output: Path, content: bytes, run: RunFolder) -> None:

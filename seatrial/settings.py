@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from seatrial.errors import UsageError
 from seatrial.frozen import Frozen
@@ -50,22 +50,26 @@ def minutes(value: object) -> object:
     return value
 
 
+# Made absolute at once: children have a working directory of their own.
+Absolute = Annotated[Path, AfterValidator(Path.absolute)]
+
+
 class Settings(Frozen):
-    """Everything that shapes a run. Paths are absolute or relative to the working directory.
+    """Everything that shapes a run. Paths are given absolute or relative to the working directory.
 
     `budget` is in minutes of reading, turned into tokens once; `data` holds the model's weights;
     `ollama` is where Ollama listens, when not at its usual place; `trust` says whose key is whose.
     """
 
-    state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
+    state: Absolute = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
     output: Path | None = None
     depth: Depth = Depth.STANDARD
     budget: Annotated[float, BeforeValidator(minutes)] = Field(default=15, gt=0, le=10080)
     model: str = ""
     allow_remote_model: str = ""
     ollama: str = ""
-    trust: Path = Field(default_factory=lambda: user_config().with_name("trust.toml"))
-    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("seatrial")))
+    trust: Absolute = Field(default_factory=lambda: user_config().with_name("trust.toml"))
+    data: Absolute = Field(default_factory=lambda: Path(platformdirs.user_data_dir("seatrial")))
     environment: str = "production"
     fail_on: FailOn | None = None
     quiet: bool = False

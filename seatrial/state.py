@@ -76,6 +76,11 @@ class RunFolder:
     def artefacts(self) -> Path:
         return self.root / "artefacts"
 
+    @property
+    def snapshot(self) -> Path:
+        """What was read: the manifest of the tree, without its bytes."""
+        return self.root / "snapshot.json"
+
     def read(self) -> RunRecord:
         """The run's record. Raises RunFailed when it is missing or damaged."""
         try:
@@ -232,7 +237,7 @@ def purge(repository: RepositoryFolder, run: RunFolder) -> None:
         return
     kept = "".join(
         manifest.read_text(encoding="utf-8")
-        for manifest in (r.root / "snapshot.json" for r in remaining)
+        for manifest in (r.snapshot for r in remaining)
         if manifest.exists()
     )
     for path in (repository.root / "objects").glob("*/*"):

@@ -8,7 +8,7 @@ import pytest
 
 from docs.generate import DOCS, GENERATED
 from seatrial.evidence.catalogue import catalogue
-from seatrial.gates.policy import default_text
+from seatrial.gates.default import default_text
 from seatrial.gates.policy_file import read_policy_file
 
 ROOT = Path(__file__).parent.parent

@@ -122,3 +122,41 @@ def test_a_damaged_paper_is_not_packed(ship, home, tmp_path):
     assert done.returncode == 5
     assert done.stderr.startswith("seatrial: 'certificate.md' of run")
     assert not (tmp_path / "b.tar").exists()
+
+
+STRICT = """schema = "seatrial.policy/1"
+name = "no step back"
+extends = "default"
+[levels]
+refuse_regression = true
+"""
+
+
+def test_a_policy_refuses_a_step_back_from_what_was_signed(home, tmp_path):
+    tree = write_tree(tmp_path / "ship", {**TREE, "mend.py": "def mend():\n    return 1\n"})
+    files = write_tree(tmp_path / "own", {"strict.toml": STRICT})
+    key, state = files / "ada.key", ("--state", "state", "--trust", "trust.toml")
+
+    def seatrial(*arguments):
+        return run(*arguments, home=home, cwd=files)
+
+    def audit(*more):
+        return seatrial("audit", tree, "--depth", "quick", "--quiet", *state, *more)
+
+    strict = ("--policy", "strict.toml", "--output", "papers")
+    seatrial("keys", "new", key)
+    person = ("--person", "Ada", "--role", "captain", "--trust", "trust.toml")
+    assert seatrial("keys", "trust", f"{key}.pub", *person).returncode == 0
+    sign = ("sign", "papers", "--role", "captain", "--key", key, *state)
+    assert audit(*strict).returncode == 0
+    assert seatrial(*sign).returncode == 0
+    (tree / "mend.py").write_text("def mend(:\n")  # G10 cannot hold any more
+    worse = audit(*strict)
+    assert worse.returncode == 1, worse.stdout
+    assert "\nstep back: development was " in worse.stdout
+    assert worse.stdout.endswith("REFUSED: the policy 'no step back' lets no run step back\n")
+    (newest,) = sorted(p.name for p in (files / "state").glob("*/runs/*"))[-1:]
+    told = seatrial("report", "progress", "--run", newest, *state)
+    assert told.returncode == 1
+    assert "REFUSED: the policy 'no step back' lets no run step back." in told.stdout
+    assert seatrial("report", "self-audit", "--run", newest, *state).returncode == 0

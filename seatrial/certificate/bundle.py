@@ -20,12 +20,13 @@ LIST = "bundle.json"
 _BESIDE = ("policy.toml", "baseline.json", "baseline-manifest.json")
 
 
-def bundle(folder: Path, name: str, on: date) -> bytes:
-    """The pack of the run in `folder`; inside, everything lies in the folder `name`.
+def bundle(folder: Path, name: str, on: date, more: Mapping[str, bytes] | None = None) -> bytes:
+    """The pack of the run in `folder`; inside, everything lies in the folder `name`. `more` is
+    what a stranger verifies it with, once it is signed.
 
     Raises RunFailed when a paper is not what the run's manifest says.
     """
-    content = {**_papers(folder), **_others(folder)}
+    content = {**_papers(folder), **_others(folder), **(more or {})}
     digests = {path: sha256(content[path]) for path in sorted(content)}
     about = {"schema": "seatrial.bundle/1", "run": folder.name, "sha256": digests}
     content[LIST] = (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode()

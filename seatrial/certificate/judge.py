@@ -6,12 +6,12 @@ Used when a certificate is compiled, and again when a person has acted or a waiv
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seatrial.certificate.model import Certificate, Condition
+from seatrial.certificate.model import Condition
 from seatrial.certificate.phases import phases_of
 from seatrial.certificate.risks import risks_of
 from seatrial.gates.decide import Bench, decide
-from seatrial.gates.model import GateResult, Level, Status
-from seatrial.gates.policy import PRODUCTION, Policy
+from seatrial.gates.model import PRODUCTION, GateResult, Level, Status
+from seatrial.gates.policy import Policy
 from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
 
 
@@ -36,12 +36,6 @@ def judge(policy: Policy, bench: Bench) -> Mapping[str, Any]:
         "conditions_met": met,
         "conditions_pending": len(conditions) - met,
     }
-
-
-def level_signed(certificate: Certificate, people: Sequence[str]) -> Level:
-    """The level with the signatures of `people`: GOLD is never in the signed bytes."""
-    enough = len(set(people)) >= certificate.policy.signers
-    return Level.GOLD if certificate.eligible_for_gold and enough else certificate.level
 
 
 def _conditions(policy: Policy, gates: Sequence[GateResult]) -> tuple[Condition, ...]:

@@ -23,8 +23,8 @@ def risks_of(
         _risk(
             checks[result.check],
             result,
-            findings,
-            owners.get(result.check, owners.get(gate.gate, UNASSIGNED)),
+            [f for f in findings if f.rule == result.check],
+            owners,
         )
         for gate in gates
         for result in gate.checks
@@ -33,8 +33,12 @@ def risks_of(
     return sorted(risks, key=lambda r: (not r.findings, -r.impact.rank, r.gate, r.title))
 
 
-def _risk(check: Check, result: CheckResult, findings: Sequence[Finding], owner: str) -> Risk:
-    mine = tuple(f.id for f in findings if f.rule == check.id)
+def _risk(
+    check: Check, result: CheckResult, mine: Sequence[Finding], owners: Mapping[str, str]
+) -> Risk:
+    prints = [f.fingerprint for f in mine]
+    every = prints if all(p in owners for p in prints) else []
+    targets = (result.check, check.gate, *every)
     known = result.status is CheckStatus.FAILS
     return Risk(
         title=result.message if known else f"Not known: {check.statement}",
@@ -43,6 +47,6 @@ def _risk(check: Check, result: CheckResult, findings: Sequence[Finding], owner:
         likelihood=check.likelihood,
         mitigation=check.remedy,
         effort=check.effort,
-        owner=owner,
-        findings=mine,
+        owner=next((owners[t] for t in targets if t in owners), UNASSIGNED),
+        findings=tuple(f.id for f in mine),
     )

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.said import in_date, told_of
 from seatrial.escape import csv_cell
 from seatrial.evidence.model import Check, Evidence
 from seatrial.gates.model import CheckResult, GateResult
 
 COLUMNS = (
     "requirement", "target", "check", "statement", "check status", "evidence", "outcome",
-    "observed", "place", "producer", "tier", "findings", "elsewhere", "gate", "gate status",
+    "observed", "place", "producer", "tier", "findings", "elsewhere", "gate", "gate status", "acts",
 )  # fmt: skip
 _NOTHING = ("none", "", "", "", "", "")
 
@@ -34,17 +35,32 @@ def trace(
     observed, findings = {e.id: e for e in evidence}, defaultdict(list)
     for f in c.findings:
         for name in f.evidence:
-            findings[name].append(f.id)
+            findings[name].append(f)
+    acts = _acts(c)
     for gate in c.gates:
+        of_gate = acts[gate.gate]
         for result in gate.checks:
             check = checks.get(result.check)
             maps = ", ".join(check.maps) if check else ""
             for name in result.evidence or ("",):
                 seen = _observation(name, observed.get(name))
-                found = ", ".join(findings.get(name, ()))
-                yield (*_asked(gate, result), *seen, found, maps, gate.gate, _stand(gate))
+                found = findings.get(name, ())
+                ids, prints = ", ".join(f.id for f in found), [f.fingerprint for f in found]
+                said = [*of_gate, *acts[result.check], *(a for p in prints for a in acts[p])]
+                stand = (maps, gate.gate, _stand(gate), "; ".join(said))
+                yield (*_asked(gate, result), *seen, ids, *stand)
         if not gate.checks:
-            yield (*_asked(gate, None), *_NOTHING, "", "", gate.gate, _stand(gate))
+            stand = ("", gate.gate, _stand(gate), "; ".join(of_gate))
+            yield (*_asked(gate, None), *_NOTHING, "", *stand)
+
+
+def _acts(c: Certificate) -> defaultdict[str, list[str]]:
+    """What people did, in words, by gate, check or fingerprint."""
+    told = defaultdict(list)
+    for logged in c.acts:
+        ended = "" if in_date(logged.act, c.decided_on) else " (ended)"
+        told[logged.act.target].append(f"{told_of(logged)}{ended}")
+    return told
 
 
 def _asked(gate: GateResult, result: CheckResult | None) -> tuple[str, ...]:

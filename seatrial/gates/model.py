@@ -6,6 +6,8 @@ from enum import StrEnum
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
 
+PRODUCTION = "production"  # the environment that every policy has
+
 
 class Status(StrEnum):
     PASS = "PASS"

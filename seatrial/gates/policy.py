@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -11,9 +10,8 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from seatrial.errors import RunFailed
 from seatrial.evidence.model import Check, Severity
 from seatrial.frozen import Frozen, sha256
+from seatrial.gates.default import default_text
 
-DEFAULT = "default"
-PRODUCTION = "production"
 NO_GATE = "none"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -86,7 +84,8 @@ class GatePolicy(Frozen):
 
 class LevelPolicy(Frozen):
     """What the levels ask beyond the gates. With `refuse_regression` a run that stands worse than
-    the last signed certificate of its folder is refused by `seatrial report progress`."""
+    the last certificate of its folder that trusted people signed is refused: `audit`, `resume` and
+    `report progress` end with exit code 1."""
 
     bronze: tuple[GateId, ...] = Field(min_length=1)
     never_waived: tuple[GateId, ...]
@@ -144,10 +143,6 @@ def read_policy(text: bytes) -> Policy:
         return Policy.model_validate({**tomllib.loads(text.decode()), "digest": sha256(text)})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise RunFailed(f"the policy cannot be read: {error}") from error
-
-
-def default_text() -> bytes:
-    return (files("seatrial.gates") / "default.toml").read_bytes()
 
 
 @cache

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from seatrial.errors import UsageError
 from seatrial.evidence.model import Check
 from seatrial.frozen import sha256
-from seatrial.gates.policy import DEFAULT, Policy, Rules, default_text
+from seatrial.gates.default import DEFAULT, default_text
+from seatrial.gates.policy import Policy, Rules
 from seatrial.gates.policy_extend import extended
 from seatrial.gates.policy_names import wrong_names
 from seatrial.gates.policy_wrong import Wrong, first_wrong

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from seatrial.evidence.model import Blocks, Check, Tier
-from seatrial.gates.policy import PRODUCTION, Rules
+from seatrial.gates.model import PRODUCTION
+from seatrial.gates.policy import Rules
 from seatrial.gates.policy_wrong import Wrong, near
 
 Raw = Mapping[str, Any]

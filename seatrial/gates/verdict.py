@@ -1,16 +1,19 @@
 """Verdict for each environment, level, and what stands between here and the next level."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from seatrial.evidence.model import Severity
 from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Level, Status, Verdict
-from seatrial.gates.policy import Policy
+
+if TYPE_CHECKING:  # `seatrial verify` needs verdicts and no policy
+    from seatrial.gates.policy import Policy
 
 _GOOD = (Status.PASS, Status.NOT_APPLICABLE)
 _HELD_UP = (CheckStatus.HOLDS, CheckStatus.NOT_APPLICABLE)
 
 
-def verdicts(policy: Policy, gates: Sequence[GateResult]) -> dict[str, Verdict]:
+def verdicts(policy: "Policy", gates: Sequence[GateResult]) -> dict[str, Verdict]:
     """One verdict an environment, from the gates that it needs."""
     by_id = {g.gate: g for g in gates}
     return {
@@ -28,7 +31,7 @@ def verdict(needed: Sequence[GateResult]) -> Verdict:
     return Verdict.APPROVED
 
 
-def level(policy: Policy, gates: Sequence[GateResult], signers: Sequence[str] = ()) -> Level:
+def level(policy: "Policy", gates: Sequence[GateResult], signers: Sequence[str] = ()) -> Level:
     """The highest level without an obstacle. GOLD also needs its signers."""
     reached = Level.NONE
     for candidate in (Level.BRONZE, Level.SILVER):
@@ -40,7 +43,7 @@ def level(policy: Policy, gates: Sequence[GateResult], signers: Sequence[str] = 
     return reached
 
 
-def eligible_for_gold(policy: Policy, gates: Sequence[GateResult]) -> bool:
+def eligible_for_gold(policy: "Policy", gates: Sequence[GateResult]) -> bool:
     """Everything GOLD asks but the signatures."""
     return not obstacles(policy, gates, Level.SILVER) and not _gold_obstacles(policy, gates)
 
@@ -51,7 +54,7 @@ def next_level(reached: Level) -> Level | None:
     return order[following] if following < len(order) else None
 
 
-def obstacles(policy: Policy, gates: Sequence[GateResult], wanted: Level) -> list[str]:
+def obstacles(policy: "Policy", gates: Sequence[GateResult], wanted: Level) -> list[str]:
     """What keeps `wanted` from being reached, one sentence each; signatures are not counted."""
     if wanted is Level.NONE:
         return []
@@ -93,7 +96,7 @@ def _informs(result: CheckResult) -> bool:
     return looked and result.severity is Severity.INFO
 
 
-def _gold_obstacles(policy: Policy, gates: Sequence[GateResult]) -> list[str]:
+def _gold_obstacles(policy: "Policy", gates: Sequence[GateResult]) -> list[str]:
     found = [
         f"{g.gate} {g.title} is {g.status}"
         for g in gates

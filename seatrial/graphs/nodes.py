@@ -20,7 +20,7 @@ from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
 from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
-from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
+from seatrial.certificate.papers import PAPERS, SARIF, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
@@ -52,7 +52,7 @@ from seatrial.snapshot.take import take_snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
-SNAPSHOT, EVIDENCE, CERTIFICATE = "snapshot.json", "evidence.jsonl", "certificate.json"
+EVIDENCE, CERTIFICATE = "evidence.jsonl", "certificate.json"
 CHANGE = "change.json"
 
 
@@ -75,7 +75,7 @@ class AuditStages:
         root = Path(self.run.read().path)
         walking, redacting = self.reporter.begin("survey"), self._batches("redact")
         snapshot = take_snapshot(root, self.repository.store, redacting, walking)
-        write_whole(self.run.root / SNAPSHOT, snapshot.manifest.model_dump_json().encode())
+        write_whole(self.run.snapshot, snapshot.manifest.model_dump_json().encode())
         self._snapshot = snapshot
         self.reporter.end("survey")
         self.reporter.end("redact")
@@ -153,7 +153,7 @@ class AuditStages:
         """This run's snapshot, read from its folder after a resume."""
         with self._lock:
             if self._snapshot is None:
-                content = (self.run.root / SNAPSHOT).read_bytes()
+                content = self.run.snapshot.read_bytes()
                 manifest = Manifest.model_validate_json(content)
                 self._snapshot = Snapshot(manifest, self.repository.store)
             return self._snapshot
@@ -210,14 +210,12 @@ class AuditStages:
         tools = findings_of(evidence, checks)
         claims, model, tokens = self._read_by_model(state, tools)
         findings = numbered([*tools, *claims])
-        materials = self._materials()
+        materials, acts = self._materials(), self._acts(record)
         write_whole(self.run.root / SBOM, materials)
+        shown = sarif_bytes(findings, checks, self.snapshot.digest, acts=acts, on=record.decided_on)
         papers = {
             EVIDENCE: (json_lines_of(evidence), "every observation, one a line"),
-            "findings.sarif": (
-                sarif_bytes(findings, checks, self.snapshot.digest),
-                "findings for editors and code scanning",
-            ),
+            SARIF: (shown, "findings for editors and code scanning"),
             SBOM: (materials, "every package that the tree needs (CycloneDX)"),
         }
         inventory = [
@@ -228,7 +226,6 @@ class AuditStages:
             Artefact(name=p.name, sha256=sha256(p.read_bytes()), what="imported result")
             for p in self._artefacts()
         ]
-        acts = self._acts(record)
         before = baseline_of(self.run)
         what = "earlier certificate, to compare with"
         earlier = [Artefact(name=BASELINE, sha256=before.sha256, what=what)] if before else []

@@ -153,7 +153,8 @@ def _finding(wish: Wish, finding: Finding) -> tuple[str, str]:
 
 def _refuse_unmeant(wish: Wish, on: date) -> None:
     if wish.deed in (Deed.WAIVE, Deed.DISMISS) and not wish.reason.strip():
-        raise UsageError(f"a {wish.deed} without a reason is none; say it with --reason")
+        what = "waiver" if wish.deed is Deed.WAIVE else "dismissal"
+        raise UsageError(f"a {what} without a reason is none; say it with --reason")
     if wish.deed is Deed.WAIVE and not wish.owner.strip():
         raise UsageError("a waiver without an owner is none; name who bears it with --owner")
     if wish.until is None:

@@ -21,6 +21,7 @@ from seatrial.seal.statement import (
     Statement,
     read_act,
     read_statement,
+    readiness_bytes,
     subjects_of,
     summary_bytes,
 )
@@ -57,6 +58,8 @@ def read_bundle(content: bytes, named: str) -> Bundle:
         raise UsageError(f"{named} is no signed certificate; make one with `seatrial sign`")
     readiness, payload = read_envelope(lines[0], f"line 1 of {named}")
     certificate, file, log = _certificate(read_statement(payload, READINESS, named), named)
+    if readiness_bytes(certificate, file, log) != readiness.content:
+        raise UsageError(f"{named} holds no certificate of this version")
     summary, claimed = read_envelope(lines[1], f"line 2 of {named}")
     _same_summary(read_statement(claimed, SUMMARY, named), certificate, file, readiness, named)
     acts = []
@@ -72,11 +75,8 @@ def _certificate(statement: Statement, named: str) -> tuple[Certificate, str, st
     try:
         predicate = Readiness.model_validate(statement.predicate)
         certificate = Certificate.model_validate(predicate.certificate)
-        same = canonical(certificate.model_dump(mode="json")) == canonical(predicate.certificate)
     except (ValidationError, RecursionError) as error:
         raise UsageError(f"{named} holds no certificate of this version") from error
-    if not same:
-        raise UsageError(f"{named} holds no certificate of this version")
     files = [s.digest.get("sha256", "") for s in statement.subject if s.name == "certificate.json"]
     if not files or list(statement.subject) != subjects_of(certificate, files[0]):
         raise UsageError(f"{named} is about other things than its certificate")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from seatrial.errors import UsageError
 from seatrial.escape import terminal
 from seatrial.settings import Settings, load_settings
-from seatrial.state import StateFolder
 
 if TYPE_CHECKING:
     from seatrial.gates.model import GateResult
     from seatrial.seal.desk import Desk
     from seatrial.seal.verify import Checked, Verified
+    from seatrial.state import StateFolder
 
 Flags = dict[str, Any]
 
@@ -30,6 +30,12 @@ def read_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{option} {text!r} is no date; write it as 2031-12-31") from error
+
+
+def _state(config: Path | None, flags: Flags) -> "StateFolder":
+    from seatrial.state import StateFolder
+
+    return StateFolder(load_settings(config, flags).state)
 
 
 def _lines(*lines: str) -> str:
@@ -91,7 +97,7 @@ def key_trusted(
 def station_shown(renew: bool, config: Path | None, flags: Flags) -> str:
     from seatrial.seal.log_run import new_station, open_identity
 
-    state = StateFolder(load_settings(config, flags).state)
+    state = _state(config, flags)
     station = (new_station if renew else open_identity)(state).station
     machine = station.machine or "this machine has no id"
     changed = [f"changed: {station.changed}"] if station.changed else []
@@ -130,7 +136,7 @@ def _stand(gate: "GateResult") -> str:
 
 
 def signed(certificate: Path, role: str, key: Path, config: Path | None, flags: Flags) -> str:
-    from seatrial.certificate.judge import level_signed
+    from seatrial.certificate.signers import level_signed
     from seatrial.seal.sign import sign
 
     desk = _desk(load_settings(config, flags), key)
@@ -147,9 +153,11 @@ def _desk(settings: Settings, key: Path) -> "Desk":
     from seatrial.seal.desk import Desk
     from seatrial.seal.keys import read_key
     from seatrial.seal.trust import read_trust
+    from seatrial.state import StateFolder
 
-    state = StateFolder(settings.state)
-    return Desk(state, read_trust(settings.trust), read_key(key), datetime.now(UTC))
+    return Desk(
+        StateFolder(settings.state), read_trust(settings.trust), read_key(key), datetime.now(UTC)
+    )
 
 
 # -- verification -------------------------------------------------------------------------------
@@ -179,7 +187,7 @@ def verified(
         against_repository(bundle.certificate, means["repo"]),
         against_policy(bundle.certificate, means["policy"]),
         *against_papers(bundle, path.parent),
-        *against_logs(bundle, means["logs"]),
+        *against_logs(bundle, means["logs"], path.parent),
     ]
     if means["replay"]:
         from seatrial.seal.replay import against_replay
@@ -210,7 +218,7 @@ def log_shown(config: Path | None, flags: Flags) -> str:
     """One line an entry, then the head to be kept elsewhere."""
     from seatrial.seal.log import Log, head_of
 
-    log = Log(StateFolder(load_settings(config, flags).state).log)
+    log = Log(_state(config, flags).log)
     if log.empty:
         return _lines(f"no log in {str(log.folder)!r}")
     lines = []
@@ -230,7 +238,7 @@ def _about(predicate: dict[str, Any]) -> str:
 def log_proved(index: int, config: Path | None, flags: Flags) -> str:
     from seatrial.seal.log import Log, proof_of
 
-    log = Log(StateFolder(load_settings(config, flags).state).log)
+    log = Log(_state(config, flags).log)
     entries = [] if log.empty else log.read()
     if not 1 <= index <= len(entries):
         raise UsageError(f"no entry {index}; the log has {len(entries)}")
@@ -244,7 +252,7 @@ def log_checked(
     from seatrial.seal.keys import read_key
     from seatrial.seal.log import Log, about_kept, head_of
 
-    state = StateFolder(load_settings(config, flags).state)
+    state = _state(config, flags)
     log = Log(folder or state.log)
     if expected:
         list(about_kept([], expected))  # refuse what is no head before anything is said
@@ -264,5 +272,5 @@ def log_checked(
 def log_resumed(config: Path | None, flags: Flags) -> str:
     from seatrial.seal.log_run import writer_of
 
-    with writer_of(StateFolder(load_settings(config, flags).state)).open() as writer:
+    with writer_of(_state(config, flags)).open() as writer:
         return _lines(writer.resume())

@@ -21,7 +21,7 @@ from seatrial.errors import EnvironmentRefused, UsageError
 from seatrial.process import run_child
 from seatrial.seal.public import BadSignature, PublicKey, read_public
 from seatrial.seal.sshsig import NAMESPACE, unarmored
-from seatrial.seal.strict import read_open_file, read_regular
+from seatrial.seal.strict import read_open_file, read_regular, refuse_shared
 from seatrial.snapshot.roles import VERSION_CONTROL
 
 _MOST_BYTES = 16 * 1024
@@ -97,19 +97,6 @@ def read_key(path: Path) -> SigningKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise UsageError(f"key {str(path)!r} is no Ed25519 key; make one with `seatrial keys new`")
     return SigningKey(_public_of(private), private.sign)
-
-
-def refuse_shared(path: Path, status: os.stat_result, modes: int) -> None:
-    """Raises EnvironmentRefused when another account owns the file or has `modes` on it."""
-    if status.st_uid != os.geteuid():
-        why = "belongs to another account"
-    elif status.st_nlink != 1:
-        why = f"has {status.st_nlink} names (hard links)"
-    elif status.st_mode & modes:
-        why = f"has mode {stat.S_IMODE(status.st_mode):04o}; `chmod go-rwx` it"
-    else:
-        return
-    raise EnvironmentRefused(f"{str(path)!r} {why}: others could use or change it")
 
 
 def _public_of(private: Ed25519PrivateKey) -> PublicKey:

@@ -1,6 +1,7 @@
 """The log: what was run, done and signed, in order, so that nothing of it can be changed unseen.
 
-    <state>/log/{entries/00000001.json, …, payloads/<sha256>.json, evidence/<sha256>, head.json}
+    <state>/log/{entries/00000001.json, …, payloads/<sha256>.json, head.json,
+                 evidence/<sha256>, signed/<sha256>.intoto.jsonl}
 
 An entry is canonical JSON with the SHA-256 of the entry before it and of its payload, a signed
 envelope. The head holds the number of entries and their Merkle root (RFC 6962), signed by the

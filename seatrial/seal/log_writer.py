@@ -23,7 +23,7 @@ from seatrial.seal.station import Identity, open_station, this_machine_hash
 from seatrial.state import private_folder
 
 _WAIT_SECONDS = 10
-_FOLDERS = ("entries", "payloads", "evidence", "staged")
+_FOLDERS = ("entries", "payloads", "evidence", "signed", "staged")
 
 Write = Callable[..., None]
 

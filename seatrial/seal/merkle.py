@@ -53,6 +53,49 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes])
     return found
 
 
+def consistency(leaves: Sequence[bytes], first: int) -> list[bytes]:
+    """That the tree of the first `first` leaves is the beginning of this one."""
+    return _consistency(leaves, first, known=True) if 0 < first < len(leaves) else []
+
+
+def _consistency(leaves: Sequence[bytes], first: int, *, known: bool) -> list[bytes]:
+    if first == len(leaves):
+        return [] if known else [root(leaves)]
+    half = _split(len(leaves))
+    if first <= half:
+        return [*_consistency(leaves[:half], first, known=known), root(leaves[half:])]
+    return [*_consistency(leaves[half:], first - half, known=False), root(leaves[:half])]
+
+
+def roots_by_consistency(
+    first: int, size: int, old: bytes, path: Sequence[bytes]
+) -> tuple[bytes, bytes]:
+    """The roots of the first `first` and of all `size` leaves that `path` leads to, when `old` is
+    the former (RFC 9162, section 2.1.4.2). Raises ValueError."""
+    if not 0 < first <= size or (first == size) is not (not path):
+        raise ValueError(f"no proof leads from {first} leaves to {size}")
+    if first == size:
+        return old, old
+    steps = list(path) if first & (first - 1) else [old, *path]
+    at, last = first - 1, size - 1
+    while at % 2:
+        at, last = at >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            raise ValueError("the path is too long")
+        if at % 2 or at == last:
+            before, after = _node(step, before), _node(step, after)
+            while at % 2 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            after = _node(after, step)
+        at, last = at >> 1, last >> 1
+    if last:
+        raise ValueError("the path is too short")
+    return before, after
+
+
 def _split(size: int) -> int:
     """The largest power of two below `size`."""
     return 1 << (size - 1).bit_length() - 1

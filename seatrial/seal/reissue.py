@@ -10,7 +10,8 @@ from seatrial.certificate.baseline import gates_again
 from seatrial.certificate.judge import judge
 from seatrial.certificate.limitations import about_acts, about_gates
 from seatrial.certificate.model import Certificate
-from seatrial.certificate.papers import papers_again
+from seatrial.certificate.papers import CERTIFICATE, EVIDENCE, papers_again, with_sarif
+from seatrial.certificate.signers import Signer, level_signed
 from seatrial.errors import RunFailed
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.model import Evidence
@@ -20,8 +21,6 @@ from seatrial.gates.decide import Bench
 from seatrial.gates.policy import Policy
 from seatrial.seal.log_writer import Publication
 from seatrial.state import RunFolder
-
-EVIDENCE = "evidence.jsonl"
 
 
 def rejudged(
@@ -47,14 +46,14 @@ def rejudged(
 
 def reissued(run: RunFolder, acts: Sequence[LoggedAct], on: date) -> Certificate:
     """As `rejudged`, from a run's own files. Raises RunFailed when they are not as it left them."""
-    before = Certificate.model_validate_json((run.root / "certificate.json").read_bytes())
+    before = Certificate.model_validate_json(_issued(run))
     policy = policy_of(run)
     after = rejudged(before, read_evidence(run.root / EVIDENCE, before), policy, acts, on)
     earlier = baseline_of(run)
     if earlier and after.baseline:
         compared = gates_again(after.baseline, earlier, after.gates)
         after = after.model_copy(update={"baseline": compared})
-    return after
+    return with_sarif(after, policy.assign(catalogue()))
 
 
 def read_evidence(path: Path, certificate: Certificate) -> list[Evidence]:
@@ -69,16 +68,32 @@ def read_evidence(path: Path, certificate: Certificate) -> list[Evidence]:
     return found
 
 
-def publications(run: RunFolder, certificate: Certificate) -> list[Publication]:
-    """The changed papers, for the run's folder and the output it was asked for."""
+def publications(
+    run: RunFolder, certificate: Certificate, signers: Sequence[Signer] = ()
+) -> list[Publication]:
+    """The changed papers, for the run's folder and for the output it was asked for, where that
+    still holds the papers of this run."""
     record = run.read()
     verdict = str(certificate.verdicts.get(record.environment, ""))
-    ended = record.model_copy(update={"verdict": verdict, "level": str(certificate.level)})
+    level = str(level_signed(certificate, [s.name for s in signers]))
+    ended = record.model_copy(update={"verdict": verdict, "level": level})
     checks = policy_of(run).assign(catalogue())
-    papers = papers_again(certificate, checks, run.root)
+    papers = papers_again(certificate, checks, run.root, signers)
     files = [Publication(run.root / name, content) for name, content in papers.items()]
     files.append(Publication(run.root / "run.json", ended.model_dump_json(indent=2).encode()))
-    if record.output:
-        output = Path(record.output)
+    output = output_of(run)
+    if output:
         files += [Publication(output / n, content, 0o644) for n, content in papers.items()]
     return files
+
+
+def output_of(run: RunFolder) -> Path | None:
+    """The folder that the run was asked to fill, unless another run has filled it since."""
+    record = run.read()
+    there = Path(record.output) / CERTIFICATE
+    same = record.output and there.is_file() and there.read_bytes() == _issued(run)
+    return there.parent if same else None
+
+
+def _issued(run: RunFolder) -> bytes:
+    return (run.root / CERTIFICATE).read_bytes()

@@ -12,6 +12,7 @@ from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import acts_of
 from seatrial.certificate.judge import judge
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.papers import EVIDENCE
 from seatrial.errors import RunFailed, UsageError
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import CREWS, Task, collect
@@ -21,7 +22,7 @@ from seatrial.evidence.model import roll_of, together
 from seatrial.frozen import sha256
 from seatrial.gates.decide import Bench
 from seatrial.gates.policy import Policy, default_policy
-from seatrial.seal.reissue import EVIDENCE, read_evidence, rejudged
+from seatrial.seal.reissue import read_evidence, rejudged
 from seatrial.seal.verify import Checked, bad, good, left_open
 from seatrial.settings import Settings
 from seatrial.snapshot.store import Store

@@ -1,5 +1,7 @@
 """A person signs a certificate: a new bundle, or one more signature on the one that is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from seatrial import __version__
 from seatrial.certificate.acts import Act, Deed, LoggedAct
 from seatrial.certificate.issued import Issued, read_issued
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.papers import CERTIFICATE
 from seatrial.errors import UsageError
 from seatrial.frozen import canonical, sha256
 from seatrial.seal.bundle import BUNDLE, Bundle, excuser, read_bundle
@@ -15,9 +18,12 @@ from seatrial.seal.envelope import Envelope, unsigned
 from seatrial.seal.log import Entry, head_of
 from seatrial.seal.log_writer import LogWriter, Publication
 from seatrial.seal.logged import Matter, acts_on
+from seatrial.seal.reissue import output_of, publications
+from seatrial.seal.signed import signed_path, signers_of
 from seatrial.seal.statement import act_bytes, read_act, readiness_bytes, sign_off, summary_bytes
 from seatrial.seal.strict import read_regular
 from seatrial.seal.trust import NotTrusted
+from seatrial.state import RunFolder
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,11 @@ def sign(desk: Desk, path: Path, role: str) -> Signed:
     if role not in person.roles:
         roles = ", ".join(person.roles) or "nothing"
         raise UsageError(f"{person.person} may not sign as {role!r}; the trust file says: {roles}")
-    file = path / "certificate.json" if path.is_dir() else path
-    file = file.with_name("certificate.json") if file.name == BUNDLE else file
+    file = path / CERTIFICATE if path.is_dir() else path
+    file = file.with_name(CERTIFICATE) if file.name == BUNDLE else file
     issued = read_issued(file)
-    with desk.writer.open() as writer:
-        folder = _folder(desk, issued.certificate)
+    with _writing(desk, issued.certificate) as (writer, run):
+        folder = run.root.parent.parent.name if run else ""
         refuse_stale(desk, issued.certificate, folder)
         target = file.with_name(BUNDLE)
         former = _former(target)
@@ -50,18 +56,40 @@ def sign(desk: Desk, path: Path, role: str) -> Signed:
         off = sign_off(issued.certificate, folder, payload, role, by=person.person, on=desk.on)
         envelope = desk.seal(act_bytes(off))
         bundle = _signed(before, desk, envelope, off)
-        mode = 0o644 if file.stat().st_mode & 0o044 else 0o600
-        files = [*_kept(target, former, bundle), Publication(target, bundle.to_bytes(), mode)]
+        files = [*_kept(target, former, bundle), *_files(desk, run, target, bundle, issued)]
         entry = writer.append(Deed.SIGN, act_bytes(off), lambda _: envelope, lambda _: files)
     return Signed(bundle, target, entry)
 
 
-def _folder(desk: Desk, certificate: Certificate) -> str:
-    """The run's folder in this state, '' when it was audited elsewhere."""
+@contextmanager
+def _writing(desk: Desk, certificate: Certificate) -> Iterator[tuple[LogWriter, RunFolder | None]]:
+    """The only writer, and the run of the certificate when it was audited in this state."""
     try:
-        return desk.state.find(certificate.run.run)[0].root.name
+        repository, run = desk.state.find(certificate.run.run)
     except UsageError:
-        return ""
+        with desk.writer.open() as writer:
+            yield writer, None
+        return
+    with repository.writing(), desk.writer.open() as writer:
+        yield writer, run
+
+
+def _files(
+    desk: Desk, run: RunFolder | None, target: Path, bundle: Bundle, issued: Issued
+) -> list[Publication]:
+    """The signed certificate, kept with the log and beside what was signed; where that is the run
+    as it stands, its papers too, which then say who signed."""
+    shared = target.with_name(CERTIFICATE).stat().st_mode & 0o044
+    content, mode = bundle.to_bytes(), 0o644 if shared else 0o600
+    kept = signed_path(desk.log, sha256(bundle.readiness.content))
+    files = [Publication(kept, content), Publication(target, content, mode)]
+    if run is None or (run.root / CERTIFICATE).read_bytes() != issued.content:
+        return files
+    output = output_of(run)
+    places = {run.root / BUNDLE: 0o600, **({output / BUNDLE: 0o644} if output else {})}
+    files += [Publication(p, content, m) for p, m in places.items() if p != target.absolute()]
+    # From what was read of the file: the bundle holds the same in another order of keys.
+    return [*files, *publications(run, issued.certificate, signers_of(bundle))]
 
 
 def refuse_stale(desk: Desk, certificate: Certificate, folder: str) -> None:

@@ -14,8 +14,7 @@ from seatrial.certificate.acts import Act, Deed
 from seatrial.certificate.model import Certificate
 from seatrial.errors import UsageError
 from seatrial.frozen import Frozen, canonical, sha256
-from seatrial.gates.model import Verdict
-from seatrial.gates.policy import PRODUCTION
+from seatrial.gates.model import PRODUCTION, Verdict
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 READINESS = "urn:seatrial:production-readiness:v1"

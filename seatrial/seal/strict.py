@@ -8,10 +8,13 @@ from typing import Any
 
 from rfc8785 import CanonicalizationError
 
-from seatrial.errors import UsageError
+from seatrial.errors import EnvironmentRefused, UsageError
 from seatrial.frozen import canonical
 
 MOST_BYTES = 128 * 1024 * 1024
+# Forty million empty lists fit into that and need gigabytes once they are read. A certificate with
+# 25,000 findings holds 800,000 values.
+MOST_VALUES = 2_000_000
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -48,12 +51,27 @@ def read_open_file(
     return content, status
 
 
+def refuse_shared(path: Path, status: os.stat_result, modes: int) -> None:
+    """Raises EnvironmentRefused when another account owns the file or has `modes` on it."""
+    if status.st_uid != os.geteuid():
+        why = "belongs to another account"
+    elif status.st_nlink != 1:
+        why = f"has {status.st_nlink} names (hard links)"
+    elif status.st_mode & modes:
+        why = f"has mode {stat.S_IMODE(status.st_mode):04o}; `chmod go-rwx` it"
+    else:
+        return
+    raise EnvironmentRefused(f"{str(path)!r} {why}: others could use or change it")
+
+
 def parse_canonical(content: bytes, named: str) -> dict[str, Any]:
     """The JSON object that `content` is the canonical form (RFC 8785) of.
 
     Anything else is refused, so that one meaning has one byte string: no spacing, no duplicate
     key, no second way to write a number. Raises UsageError; `named` opens its message.
     """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise UsageError(f"{named} holds more than {MOST_VALUES} values")
     value = _parsed(content, named)
     if not isinstance(value, dict):
         raise UsageError(f"{named} is no JSON object")

@@ -14,7 +14,7 @@ It belongs to whoever verifies. Nothing inside a certificate or a repository can
 import json
 import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,9 +26,8 @@ from seatrial.escape import visible
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen
 from seatrial.seal.envelope import Envelope
-from seatrial.seal.keys import refuse_shared
 from seatrial.seal.public import BadSignature, PublicKey, read_public
-from seatrial.seal.strict import read_open_file
+from seatrial.seal.strict import read_open_file, refuse_shared
 
 _MOST_BYTES = 1024 * 1024
 _WRITERS = stat.S_IWGRP | stat.S_IWOTH
@@ -131,13 +130,23 @@ def add_key(path: Path, public: PublicKey, person: str, roles: Sequence[str]) ->
     if public.id in before:
         raise UsageError(f"the trust file knows {public.id} as {before[public.id].person!r}")
     entry = {"id": public.id, "public": public.text, "person": person, "roles": list(roles)}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
-    start = path.read_text(encoding="utf-8") if path.exists() else 'schema = "seatrial.trust/1"\n'
-    whole = start.rstrip("\n") + "\n\n" + "\n".join(["[[keys]]", *lines]) + "\n"
+    start = path.read_text(encoding="utf-8") if path.exists() else trust_text(())
+    whole = start.rstrip("\n") + "\n\n" + _table(entry)
     added = trust_of(whole.encode(), f"trust file {str(path)!r}").keys[public.id]
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, whole.encode())
     return added
+
+
+def trust_text(keys: Iterable[TrustedKey]) -> str:
+    """A trust file that knows `keys`."""
+    tables = (_table(k.model_dump(mode="json")) for k in keys)
+    return "\n".join(['schema = "seatrial.trust/1"\n', *tables])
+
+
+def _table(entry: Mapping[str, object]) -> str:
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
+    return "\n".join(["[[keys]]", *lines]) + "\n"
 
 
 def _public(entry: TrustedKey) -> PublicKey:

@@ -1,5 +1,6 @@
 """Verifies a signed certificate: every check is named, with what it found or what it lacks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,16 +8,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from seatrial.certificate.acts import Act, Deed
-from seatrial.certificate.judge import level_signed
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.signers import level_signed
 from seatrial.errors import UsageError
 from seatrial.frozen import sha256
+from seatrial.gates.default import DEFAULT, default_text
 from seatrial.gates.model import GateResult, Level, Status, Verdict
 from seatrial.gates.verdict import verdict
 from seatrial.seal.bundle import BUNDLE, Bundle, excuser, read_bundle
 from seatrial.seal.logged import trusted_act
 from seatrial.seal.strict import read_regular
 from seatrial.seal.trust import NotTrusted, Trust
+
+_ATTESTED = re.compile("attested/[0-9a-f]{64}")
 
 
 class Outcome(StrEnum):
@@ -143,7 +147,8 @@ def _waivers(certificate: Certificate, reopened: dict[str, GateResult], on: date
     ended = [w for w in waivers if _ended(w, on)]
     if ended:
         again = ", ".join(f"{g.gate} is {g.status} again" for g in reopened.values())
-        told = f"the waiver of {ended[0].told} by {ended[0].by} ended on {ended[0].until}"
+        first, more = ended[0], f" (and {len(ended) - 1} more)" if len(ended) > 1 else ""
+        told = f"the waiver by {first.by} of {first.told!r} ended on {first.until}{more}"
         return bad("waivers", f"{told}; on {on} {again or 'no gate rests on it'}")
     return good("waivers", f"{len(waivers)} in date on {on}" if waivers else "it rests on none")
 
@@ -172,12 +177,14 @@ def against_papers(bundle: Bundle, folder: Path) -> Iterator[Checked]:
     """The certificate's own file and its artefacts, where they lie beside it."""
     digests = {"certificate.json": bundle.file}
     digests |= {a.name: a.sha256 for a in bundle.certificate.inventory}
+    shown = (a for _, a in bundle.acts if a.evidence_sha256)
+    digests |= {f"attested/{a.evidence_sha256}": a.evidence_sha256 for a in shown}
     same, missing = 0, []
     for name, digest in digests.items():
-        path = folder / name
-        if "/" in name or name.startswith(".") or not path.exists():
+        there = _beside(folder, name)
+        if not there:
             missing.append(name)
-        elif sha256(read_regular(path, "artefact")) != digest:
+        elif all(sha256(read_regular(path, "artefact")) != digest for path in there):
             yield bad("artefacts", f"{name!r} is not the one that was signed")
             return
         else:
@@ -187,6 +194,14 @@ def against_papers(bundle: Bundle, folder: Path) -> Iterator[Checked]:
     yield make("artefacts", f"{same} of {len(digests)} are as signed{away}")
 
 
+def _beside(folder: Path, name: str) -> list[Path]:
+    """Where a file of this name lies, in the folder or, imported, in a pack's `artefacts/00/`."""
+    if name.startswith(".") or ("/" in name and not _ATTESTED.fullmatch(name)):
+        return []
+    places = [folder, *sorted((folder / "artefacts").glob("*"))]
+    return [place / name for place in places if (place / name).exists()]
+
+
 def against_policy(certificate: Certificate, policy: Path | None) -> Checked:
     """The policy's digest; without a file only the default one is known."""
     signed = certificate.policy
@@ -194,8 +209,6 @@ def against_policy(certificate: Certificate, policy: Path | None) -> Checked:
         if sha256(read_regular(policy, "policy")) != signed.sha256:
             return bad("policy", f"{str(policy)!r} is not {signed.name!r}, which it was decided by")
         return good("policy", f"decided by {signed.name!r}, as in {str(policy)!r}")
-    from seatrial.gates.policy import DEFAULT, default_text
-
     if signed.name == DEFAULT and sha256(default_text()) == signed.sha256:
         return good("policy", "decided by the default policy of this version")
     return left_open("policy", f"it was decided by {signed.name!r}; name its file with --policy")

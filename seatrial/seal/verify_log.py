@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from seatrial.errors import UsageError
 from seatrial.seal.bundle import Bundle
 from seatrial.seal.envelope import Envelope
 from seatrial.seal.log import Log, about_kept
+from seatrial.seal.log_proof import PROOF, Wrong, check_proof, read_proof
 from seatrial.seal.public import BadSignature, PublicKey, read_public
 from seatrial.seal.statement import RUN, read_statement
 from seatrial.seal.verify import Checked, bad, good, left_open
 
 
-def against_logs(bundle: Bundle, folders: Sequence[Path]) -> Iterator[Checked]:
-    """Whole logs, with the head that was signed, and every act and signature in one of them."""
+def against_logs(
+    bundle: Bundle, folders: Sequence[Path], beside: Path | None = None
+) -> Iterator[Checked]:
+    """Whole logs, with the head that was signed, and every act and signature in one of them; or,
+    without a log, the proof that lies in the folder `beside` the certificate."""
+    if not folders and beside and (beside / PROOF).exists():
+        yield from _against_proof(bundle, beside / PROOF)
+        return
     if not folders:
         yield left_open("log", "name its folder with --log to see that its acts are in it")
         yield _station(bundle, [])
@@ -35,6 +43,25 @@ def against_logs(bundle: Bundle, folders: Sequence[Path]) -> Iterator[Checked]:
         sizes = ", ".join(str(len(log.contents)) for log in logs)
         yield good("log", f"its {len(bundle.acts)} acts are in it ({sizes} entries, whole)")
     yield _station(bundle, logs)
+
+
+def _against_proof(bundle: Bundle, path: Path) -> Iterator[Checked]:
+    station = bundle.certificate.run.station
+    if station is None:
+        yield left_open("log", "the certificate does not say which machine's log it is in")
+        yield _station(bundle, [])
+        return
+    try:
+        proof = read_proof(path)
+        head = check_proof(proof, bundle, read_public(station.public, "the station's key"))
+    except (Wrong, UsageError) as error:
+        yield bad("log", str(error))
+        yield _station(bundle, [])
+        return
+    yield good("log", f"{path.name} shows its {len(bundle.acts)} acts under the head {head.text}")
+    told = f"{station.key} signed this run and that head"
+    changed = f"; {station.changed}" if station.changed else ""
+    yield (left_open if changed else good)("station", told + changed)
 
 
 def _problems(bundle: Bundle, log: Log) -> Iterator[str]:

@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from seatrial.certificate.issued import Issued
 from seatrial.certificate.model import Asked, Left, ModelReading, NotAsked
 from seatrial.certificate.render.charts import ring, stack
 from seatrial.certificate.render.html import render_html
+from seatrial.certificate.signers import Signer
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.model import Place
 from tests.audits import certify, evidence_of
@@ -64,9 +66,10 @@ def audited(tmp_path_factory):
     return certify(snapshot, evidence), evidence
 
 
-@pytest.fixture(scope="module")
-def page(audited):
-    return render_html(*audited, catalogue())
+@pytest.fixture(scope="module", params=["draft", "signed"])
+def page(audited, request):
+    signer = Signer(name="Ben", role="security", on=date(2030, 1, 1), key="SHA256:abc")
+    return render_html(*audited, catalogue(), [signer] if request.param == "signed" else [])
 
 
 def test_it_runs_nothing_and_asks_nobody(page):

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from markdown_it import MarkdownIt
@@ -11,25 +12,33 @@ from seatrial.certificate.issued import Issued
 from seatrial.certificate.render.document_html import document_html
 from seatrial.certificate.render.document_markdown import document_markdown
 from seatrial.certificate.render.document_pdf import document_pdf
+from seatrial.certificate.render.markdown import render_markdown
 from seatrial.certificate.reports.document import As, Document, Listing, Table
 from seatrial.certificate.reports.kinds import KINDS
-from seatrial.certificate.reports.told import Earlier, Material
+from seatrial.certificate.reports.told import Earlier, LastSigned, Material
 from seatrial.certificate.reports.trend import refused, regressions
+from seatrial.certificate.signers import Signer, as_signed
 from seatrial.errors import EnvironmentRefused
 from seatrial.evidence.model import Outcome, Severity
+from seatrial.gates.model import Level
+from seatrial.snapshot.model import Entry, Mode
 from tests.audits import NOON
 from tests.certificate.drafts import draft, failing
 from tests.certificate.test_report_page import Page
-from tests.gates.bench import CHECKS, POLICY, all_good, evidence
+from tests.gates.bench import POLICY, all_good, evidence
 
 
 def material(tmp_path, found, earlier=(), **more):
     c = draft(tmp_path, found, **more)
-    return Material(Issued(c, c.model_dump_json().encode(), None), found, CHECKS, POLICY, earlier)
+    return Material(Issued(c, c.model_dump_json().encode(), None), found, POLICY, earlier)
 
 
-def earlier(tmp_path, found, *, signed=False):
-    return Earlier("20291231-1", NOON, draft(tmp_path, found), signed)
+def earlier(tmp_path, found):
+    return Earlier("20291231-1", NOON, draft(tmp_path, found))
+
+
+def signed(tmp_path, found, **more):
+    return LastSigned(draft(tmp_path, found), (BEN,), **more)
 
 
 def section(document: Document, heading: str):
@@ -45,6 +54,7 @@ def cells(document: Document):
                 yield from (entry.cell for entry in block.entries)
 
 
+BEN = Signer(name="Ben", role="release-captain", on=date(2030, 1, 1), key="SHA256:abc")
 GRAVE = failing("a.there", "x = 1", severity=Severity.HIGH)
 BAD = [*(e for e in all_good() if e.check != "a.there"), GRAVE]
 
@@ -120,23 +130,41 @@ def test_only_a_signed_certificate_can_be_stepped_back_from(tmp_path):
     good, now = earlier(tmp_path, all_good()), material(tmp_path, BAD)
     assert list(regressions(good.certificate, now.c))
     unsigned = material(tmp_path, BAD, [good])
-    signed = material(tmp_path, BAD, [earlier(tmp_path, all_good(), signed=True)])
+    after = replace(now, signed=signed(tmp_path, all_good()))
     assert "was signed" in document_markdown(KINDS["progress"](unsigned))
-    assert "G1 First was PASS and is FAIL" in document_markdown(KINDS["progress"](signed))
+    text = document_markdown(KINDS["progress"](after))
+    assert "the last that was signed, by Ben (release-captain) on 2030-01-01" in text
+    assert "G1 First was PASS and is FAIL" in text
 
 
 def test_only_a_policy_that_says_so_refuses_a_step_back(tmp_path):
-    signed = [earlier(tmp_path, all_good(), signed=True)]
     levels = POLICY.levels.model_copy(update={"refuse_regression": True})
     strict = POLICY.model_copy(update={"levels": levels})
-    worse, same = material(tmp_path, BAD, signed), material(tmp_path, all_good(), signed)
-    unsigned = material(tmp_path, BAD, [earlier(tmp_path, all_good())])
-    assert not refused(worse)
-    assert refused(replace(worse, policy=strict))
-    assert not refused(replace(same, policy=strict))
-    assert not refused(replace(unsigned, policy=strict))
-    text = document_markdown(KINDS["progress"](replace(worse, policy=strict)))
+    before, worse, same = (
+        signed(tmp_path, all_good()),
+        draft(tmp_path, BAD),
+        draft(tmp_path, all_good()),
+    )
+    assert not refused(POLICY, before, worse)
+    assert "G1 First was PASS and is FAIL" in refused(strict, before, worse)
+    assert not refused(strict, before, same)
+    assert not refused(strict, LastSigned(), worse)
+    assert refused(strict, replace(before, lost=("gone",)), same) == ["gone"]
+    m = replace(material(tmp_path, BAD), policy=strict, signed=before)
+    text = document_markdown(KINDS["progress"](m))
     assert "REFUSED: the policy 'bench' lets no run step back." in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_signed_the_certificate_stands_in_every_kind(tmp_path, kind):
+    m = replace(material(tmp_path, BAD), signers=(BEN,))
+    document = KINDS[kind](m)
+    text, page = document_markdown(document), Page(document_html(document)).text
+    for told in ("release-captain", "Ben", "SHA256:abc", "2030-01-01"):
+        assert told in text
+        assert told in page
+    assert "DRAFT, not signed" not in text
+    assert "Draft, not signed" not in page
 
 
 def test_no_step_back_without_a_worse_gate_level_or_verdict(tmp_path):
@@ -184,3 +212,23 @@ def test_json_says_which_cells_are_blank(tmp_path):
     body = json.loads(KINDS["readiness-review"](material(tmp_path, BAD)).model_dump_json())
     assert body["schema_version"] == "seatrial.report/1"
     assert '"shown": "blank"' in json.dumps(body)
+
+
+def test_documents_and_owners_of_waivers_are_told(tmp_path):
+    entry = Entry(path="docs/run.md", mode=Mode.FILE, size=9, sha256="0" * 64, lines=7)
+    m = replace(material(tmp_path, BAD), documents=[entry])
+    assert "| `docs/run.md` | 7 | read |" in document_markdown(KINDS["readiness-review"](m))
+
+
+def test_gold_is_shown_only_with_enough_signers(tmp_path):
+    c = draft(tmp_path, all_good()).model_copy(
+        update={"eligible_for_gold": True, "level": Level.SILVER}
+    )
+    ada = BEN.model_copy(update={"name": "Ada"})
+    assert as_signed(c, [BEN]).level is Level.SILVER
+    assert as_signed(c, [BEN, BEN]).level is Level.SILVER
+    assert as_signed(c, [BEN, ada]).level is Level.GOLD
+    assert as_signed(c, [BEN, ada]).next_level is None
+    text = render_markdown(c, [BEN, ada])
+    assert "Reached: **GOLD**" in text
+    assert "eligible for GOLD" not in text

@@ -10,11 +10,11 @@ from datetime import date
 import jsonschema
 import pytest
 
+from seatrial.certificate.acts import Act, Deed, LoggedAct
 from seatrial.certificate.papers import sarif_bytes
+from seatrial.certificate.said import suppressed, words_on
 from seatrial.certificate.sarif import MOST_RESULTS, WHOLE_TREE, sarif
-from seatrial.certificate.suppressions import suppressed
 from seatrial.evidence.model import Outcome, Place
-from seatrial.gates.model import Acts, Ruling, Waiver
 from tests.certificate.drafts import draft, failing
 from tests.gates.bench import CHECKS, evidence
 
@@ -143,32 +143,47 @@ def test_what_is_over_the_limit_is_left_out_and_said(findings):
     assert told["message"]["text"].startswith("3 findings more are in certificate.json")
 
 
+def logged(entry, deed, target, by, **more):
+    act = Act(deed=deed, target=target, told=target, by=by, on=date(2029, 12, 1), repository="ship",
+              folder="f", tree="t", commit="", **more)  # fmt: skip
+    return LoggedAct(entry=entry, sha256="0" * 64, act=act)
+
+
+def waived(entry, target, until, reason="known"):
+    return logged(entry, Deed.WAIVE, target, "omar", owner="ines", until=until, reason=reason)
+
+
 def test_only_what_a_person_let_be_is_suppressed(findings):
     by_rule = {f.rule: f for f in findings}
-    waivers = (
-        Waiver(target="a.there", reason="known", owner="ines", until=TODAY),
-        Waiver(target="G2", reason="late", owner="ines", until=date(2029, 12, 31)),
-    )
-    ruling = Ruling(
-        finding=by_rule["a.minor"].fingerprint, confirmed=False, reason="a test", by="omar"
-    )
-    reasons = suppressed(findings, Acts(waivers=waivers, rulings=(ruling,)), TODAY)
+    minor = by_rule["a.minor"].fingerprint
+    acts = [
+        waived(2, "a.there", TODAY),
+        waived(3, "G2", date(2029, 12, 31), "late"),
+        logged(4, Deed.DISMISS, minor, "omar", reason="a test"),
+    ]
+    reasons = suppressed(findings, acts, TODAY)
     assert reasons == {
-        by_rule["a.there"].fingerprint: "waived by ines until 2030-01-01: known",
-        by_rule["a.minor"].fingerprint: "dismissed by omar: a test",
+        by_rule["a.there"].fingerprint: (
+            "waived by omar (owner ines) on 2029-12-01 until 2030-01-01, log entry 2: known"
+        ),
+        minor: "dismissed by omar on 2029-12-01, log entry 4: a test",
     }
     log = sarif(findings, CHECKS, "t", reasons)
     jsonschema.validate(log, LOG)
     results = {r["ruleId"]: r["suppressions"] for r in log["runs"][0]["results"]}
     assert results["b.designed"] == []
     assert results["a.there"][0]["status"] == "accepted"
+    assert log == json.loads(sarif_bytes(findings, CHECKS, "t", acts=acts, on=TODAY))
 
 
 def test_without_an_act_no_result_speaks_of_suppression(findings):
-    assert suppressed(findings, Acts(), TODAY) is None
+    assert suppressed(findings, (), TODAY) is None
     assert "suppressions" not in json.dumps(sarif(findings, CHECKS, "t"))
 
 
-def test_a_finding_that_was_confirmed_is_not_suppressed(findings):
-    ruling = Ruling(finding=findings[0].fingerprint, confirmed=True, reason="true", by="omar")
-    assert suppressed(findings, Acts(rulings=(ruling,)), TODAY) == {}
+@pytest.mark.parametrize("order", [(Deed.CONFIRM, Deed.DISMISS), (Deed.DISMISS, Deed.CONFIRM)])
+def test_what_was_confirmed_is_not_suppressed_whoever_dismissed_it(findings, order):
+    acts = [logged(n, deed, findings[0].fingerprint, "omar") for n, deed in enumerate(order, 2)]
+    assert suppressed(findings, acts, TODAY) == {}
+    word = words_on(findings, acts, TODAY)[findings[0].fingerprint]
+    assert word.text.startswith("confirmed by omar")

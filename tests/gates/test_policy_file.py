@@ -6,7 +6,8 @@ from seatrial.errors import UsageError
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.model import Severity
 from seatrial.frozen import sha256
-from seatrial.gates.policy import NO_GATE, default_policy, default_text
+from seatrial.gates.default import default_text
+from seatrial.gates.policy import NO_GATE, default_policy
 from seatrial.gates.policy_file import MOST_BYTES, read_policy_file
 from seatrial.gates.weaker import weaknesses
 

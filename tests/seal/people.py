@@ -108,6 +108,7 @@ def finished(
     block = RUN.model_copy(update={"run": run.name, "station": open_identity(folder).station})
     certificate = compile_certificate(dossier, block)
     write_whole(run.root / "evidence.jsonl", content)
+    write_whole(run.snapshot, snapshot.manifest.model_dump_json().encode())
     write_whole(run.root / "sbom.cdx.json", b"{}")
     write_whole(run.root / "certificate.json", certificate.model_dump_json(indent=2).encode())
     issue_papers(certificate, catalogue(), run.root)

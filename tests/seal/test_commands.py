@@ -12,6 +12,7 @@ from seatrial.frozen import sha256
 from seatrial.seal.bundle import BUNDLE
 from seatrial.seal.commands import today
 from seatrial.seal.log import proved
+from tests.seal.hostile import FORGED, HOSTILE, forged, hostile
 
 UNTIL = str(today() + timedelta(days=30))
 
@@ -122,16 +123,28 @@ def test_keys_and_the_station_are_shown(home, port, tmp_path):
     assert home("log", "check")[0] == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"[" * 300_000, b"\x1b]0;owned\x07\n\n\n\n", b"{}\n" * 6])
-def test_a_hostile_certificate_is_one_clear_line(home, tmp_path, content):
-    path = tmp_path / "x\x1b[31m.jsonl"
-    path.write_bytes(content)
+def refused(home, path):
+    """What the only line of a refusal says."""
     code, out, err = home("verify", path)
     assert (code, out) == (2, "")
     assert err.startswith("seatrial: ")
     assert err.count("\n") == 1
     assert "\x1b" not in err
     assert "Traceback" not in err
+    return err
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_certificate_is_one_clear_line(home, tmp_path, what):
+    assert HOSTILE[what][1] in refused(home, hostile(tmp_path / "x\x1b[31m.jsonl", what))
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_statement_is_one_clear_line(home, port, tmp_path, what):
+    sign(home, port, tmp_path, "ben")
+    path = port.papers / BUNDLE
+    path.write_bytes(forged(path.read_bytes(), what))
+    refused(home, path)
 
 
 def test_what_was_not_signed_is_not_verified(home, port):

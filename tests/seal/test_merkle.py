@@ -25,6 +25,35 @@ def test_roots_and_proofs_are_those_of_pymerkle(size):
         assert merkle.root_by_inclusion(hashes[index], index, size, path) == root
 
 
+@pytest.mark.parametrize("size", range(1, 34))
+def test_consistency_leads_from_every_former_root_of_pymerkle_to_its_last(size):
+    tree = InmemoryTree(algorithm="sha256")
+    for leaf in LEAVES[:size]:
+        tree.append_entry(leaf)
+    hashes = [merkle.leaf_hash(leaf) for leaf in LEAVES[:size]]
+    for first in range(1, size + 1):
+        old, path = tree.get_root(first), merkle.consistency(hashes, first)
+        assert merkle.roots_by_consistency(first, size, old, path) == (old, tree.get_root())
+
+
+def test_a_wrong_consistency_proof_leads_elsewhere():
+    hashes = [merkle.leaf_hash(leaf) for leaf in LEAVES[:7]]
+    other = merkle.root([merkle.leaf_hash(b"x"), *hashes[1:3]])
+    path, now = merkle.consistency(hashes, 3), merkle.root(hashes)
+    assert merkle.roots_by_consistency(3, 7, other, path)[0] != other
+    assert merkle.roots_by_consistency(3, 7, merkle.root(hashes[:3]), path[::-1])[1] != now
+    for first, wrong in (
+        (3, path[:-1]),
+        (3, [*path, now]),
+        (3, []),
+        (7, path),
+        (8, path),
+        (0, path),
+    ):
+        with pytest.raises(ValueError, match="path is too|no proof leads"):
+            merkle.roots_by_consistency(first, 7, other, wrong)
+
+
 def test_the_root_of_nothing():
     assert merkle.root([]) == hashlib.sha256(b"").digest()
 

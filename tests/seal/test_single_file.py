@@ -14,6 +14,7 @@ from seatrial.certificate.acts import Deed
 from seatrial.seal.act import Wish, act
 from seatrial.seal.bundle import BUNDLE
 from seatrial.seal.sign import sign
+from tests.seal.hostile import FORGED, HOSTILE, forged, hostile
 from tests.seal.people import ADA, BEN, DAY, EVE
 from tests.trees import write_tree
 
@@ -97,10 +98,24 @@ def test_no_changed_byte_and_no_moved_line_is_accepted(verify, signed, tmp_path)
             assert verify(path=path)[0] != 0, n
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n\n\n", b"[" * 200_000 + b"\n\n\n", b"{}\n" * 4])
-def test_a_hostile_file_ends_with_2_and_no_traceback(verify, tmp_path, content):
-    path = write_tree(tmp_path, {"hostile": content}) / "hostile"
-    assert verify(path=path) == (2, "")
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_ends_with_2_and_no_traceback(script, tmp_path, capsys, what):
+    path = hostile(tmp_path / "x\x1b[31m.jsonl", what)
+    code = script.main([str(path), "--trust", str(trust_file(tmp_path, (ADA, "Ada")))])
+    told = capsys.readouterr()
+    assert (code, told.out) == (2, "")
+    assert told.err.count("\n") == 1
+    assert "\x1b" not in told.err
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_statement_is_never_accepted(verify, signed, tmp_path, what):
+    path = tmp_path / BUNDLE
+    path.write_bytes(forged((signed.papers / BUNDLE).read_bytes(), what))
+    code, told = verify(path=path)
+    assert code in (1, 2)
+    assert "\x1b" not in told
+    assert "verified" not in told
 
 
 def test_it_shows_no_control_character(script):

@@ -13,7 +13,7 @@ from securesystemslib.dsse import Envelope as TheirEnvelope
 from securesystemslib.signer import SSlibKey
 
 from seatrial.certificate.acts import Deed
-from seatrial.certificate.judge import level_signed
+from seatrial.certificate.signers import level_signed
 from seatrial.errors import UsageError
 from seatrial.gates.model import Level, Status
 from seatrial.seal.act import Wish, act
@@ -99,7 +99,8 @@ def test_an_ended_waiver_reopens_its_gate(good):
     on = LATER + timedelta(days=1)
     found = verified(good.papers, on=on)
     assert failed(found) == {
-        "waivers": f"the waiver of G2 Latency by Ada ended on {LATER}; on {on} G2 is PENDING again"
+        "waivers": f"the waiver by Ada of 'G2 Latency' ended on {LATER};"
+        f" on {on} G2 is PENDING again"
     }
     assert found.level is Level.NONE
 

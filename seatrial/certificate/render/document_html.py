@@ -17,4 +17,5 @@ def document_html(document: Document) -> str:
     def shape(block: Block) -> str:
         return _SHAPES[type(block)]
 
-    return render_page("document.html.j2", {"d": document, "shape": shape})
+    values = {"d": document, "shape": shape}
+    return render_page("document.html.j2", values, signed=bool(document.signers))

@@ -8,6 +8,8 @@ from seatrial.certificate.model import Certificate
 from seatrial.certificate.render.board import SEVERITIES, GateView, board
 from seatrial.certificate.render.charts import ring, stack
 from seatrial.certificate.render.page import render_page
+from seatrial.certificate.said import said_of
+from seatrial.certificate.signers import ROLES, Signer, as_signed, unsigned
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.gates.model import Level, Status
 
@@ -17,12 +19,19 @@ _LIKELIHOODS = ("high", "medium", "low")
 
 
 def render_html(
-    certificate: Certificate, evidence: Sequence[Evidence], checks: Mapping[str, Check]
+    certificate: Certificate,
+    evidence: Sequence[Evidence],
+    checks: Mapping[str, Check],
+    signers: Sequence[Signer] = (),
 ) -> str:
-    """The whole page. `evidence` is what the certificate rests on, `checks` by id."""
+    """The whole page. `evidence` is what the certificate rests on, `checks` by id; `signers` are
+    those who have signed it."""
     gates = board(certificate, evidence, checks)
     values = {
-        "c": certificate,
+        "c": as_signed(certificate, signers),
+        "signers": signers,
+        "unsigned": unsigned(ROLES, signers),
+        "said": {key: word.text for key, word in said_of(certificate).items()},
         "gates": gates,
         "arcs": ring(len(gates)),
         "blocking": _blocking(certificate),
@@ -35,7 +44,7 @@ def render_html(
         "stack": stack,
         **_charts(certificate, gates),
     }
-    return render_page("report.html.j2", values)
+    return render_page("report.html.j2", values, signed=bool(signers))
 
 
 def _by_status(c: Certificate) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The certificate in Markdown: every value is escaped unless a filter says how it is meant."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -7,6 +8,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.said import said_of
+from seatrial.certificate.signers import ROLES, Signer, as_signed, unsigned
 from seatrial.escape import markdown, markdown_code, visible
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Place
@@ -22,10 +25,13 @@ _MARK = {
 _MOST_LEFT = 20
 
 
-def render_markdown(certificate: Certificate) -> str:
-    """The whole document, with a line end at its end."""
+def render_markdown(certificate: Certificate, signers: Sequence[Signer] = ()) -> str:
+    """The whole document, with a line end at its end. `signers` are those who have signed it."""
     values = {
-        "c": certificate,
+        "c": as_signed(certificate, signers),
+        "signers": signers,
+        "unsigned": unsigned(ROLES, signers),
+        "said": {key: word.text for key, word in said_of(certificate).items()},
         "most_left": _MOST_LEFT,
         "findings": _in_order(certificate),
         "stands": certificate.since.order if certificate.since else {},

@@ -15,12 +15,15 @@ from markupsafe import Markup
 from seatrial.escape import visible
 from seatrial.evidence.model import Place
 
+_DRAFT, _SIGNED = '"Draft, not signed"', '"signed: verify certificate.intoto.jsonl"'
 _NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9._-]")
 
 
-def render_page(template: str, values: Mapping[str, Any]) -> str:
-    """The page that `template` makes of `values`, its style sheet within."""
+def render_page(template: str, values: Mapping[str, Any], *, signed: bool) -> str:
+    """The page that `template` makes of `values`, its style sheet within; in print each sheet says
+    at its foot whether the certificate is signed."""
     style = _template("page.css")
+    style = style.replace(_DRAFT, _SIGNED) if signed else style
     page = {"style": Markup(style), "policy": _policy(style)}
     return _environment().get_template(template).render(**values, **page)
 

@@ -17,6 +17,8 @@ from seatrial.certificate.reports.document import (
     table,
 )
 from seatrial.certificate.reports.told import Material, summary
+from seatrial.certificate.said import Said, said_of
+from seatrial.certificate.signers import ROLES
 from seatrial.evidence.finding import Finding
 
 KIND = "certificate"
@@ -39,14 +41,18 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("What each open gate needs", "The failing first.")
     yield from parts.next_steps(c)
     yield section("Findings", *_about_findings(m))
-    yield from (_finding(f) for f in c.findings[:MOST_QUOTED])
+    said = said_of(c)
+    yield from (_finding(f, said.get(f.fingerprint)) for f in c.findings[:MOST_QUOTED])
+    yield section("Metrics and thresholds", parts.metrics(m))
     yield section("Residual risks", parts.risks(c))
+    yield parts.acts(c)
     yield parts.limitations(c)
     yield section("Conditions for production", parts.conditions(c))
     yield parts.path(c)
+    yield section("Environment", parts.environment(c))
     artefacts = [(code(a.name), say(a.what), code(a.sha256)) for a in c.inventory]
     yield section("Artefacts", table("File | What | SHA-256", artefacts))
-    yield parts.sign_off(["Release captain", "Engineering", "Security", "Operations"])
+    yield parts.sign_off(m, ROLES)
 
 
 def _about_findings(m: Material) -> Iterator[str]:
@@ -60,10 +66,11 @@ def _about_findings(m: Material) -> Iterator[str]:
         yield f"{n}, the gravest first."
 
 
-def _finding(f: Finding) -> Section:
+def _finding(f: Finding, said: Said | None) -> Section:
     facts: list[Block | str] = [
         f"{f.severity}, gate {f.gate}, check {f.rule}, {f.standing} by {f.source}."
     ]
+    facts += [f"By a person: {said.text}."] if said else []
     quotes = [Quote(place=p) for p in f.places]
     rest = [say(f"Remedy: {f.remedy}"), cite(f.evidence)]
     return section(f"{f.id} {f.claim}", *facts, *quotes, listing(rest), depth=2)

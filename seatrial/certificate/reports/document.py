@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
+from seatrial.certificate.signers import Signer
 from seatrial.evidence.model import Place
 from seatrial.frozen import Frozen
 
@@ -65,12 +66,14 @@ class Section(Frozen):
 
 
 class Document(Frozen):
-    """`facts` name what it speaks of; `certificate` is the SHA-256 of the certificate's bytes."""
+    """`facts` name what it speaks of; `certificate` is the SHA-256 of the certificate's bytes,
+    `signers` are the trusted people who have signed that."""
 
     schema_version: str = SCHEMA
     kind: str
     title: str
     certificate: str
+    signers: tuple[Signer, ...] = ()
     decided_on: date
     facts: Table
     sections: tuple[Section, ...]

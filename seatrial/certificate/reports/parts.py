@@ -20,6 +20,8 @@ from seatrial.certificate.reports.document import (
     table,
 )
 from seatrial.certificate.reports.told import Material, open_gates, stand
+from seatrial.certificate.said import in_date
+from seatrial.certificate.signers import signed_by, unsigned
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckResult, GateResult
 from seatrial.gates.policy import Limit
@@ -30,6 +32,7 @@ def document(kind: str, title: str, m: Material, sections: Iterable[Section]) ->
         kind=kind,
         title=f"{title}: {m.c.repository.name}",
         certificate=m.issued.sha256,
+        signers=tuple(m.signers),
         decided_on=m.c.decided_on,
         facts=_facts(m),
         sections=tuple(sections),
@@ -43,15 +46,22 @@ def _facts(m: Material) -> Table:
         (say("Repository"), say(r.name)),
         (say("Tree digest (SHA-256)"), code(r.tree)),
         (say("Commit"), commit),
+        *([(say("Branch"), say(r.branch))] if r.branch else []),
         (say("Certificate (SHA-256)"), code(m.issued.sha256)),
         (
             say("Decided on"),
             say(f"{c.decided_on}, by Seatrial {c.seatrial}, policy {c.policy.name}"),
         ),
         (say("How it was read"), say(c.reading.mode)),
-        (say("Standing"), say("DRAFT, not signed. Marked fields are for a person to fill in.")),
+        (say("Standing"), say(_standing(m))),
     ]
     return table("Fact | Value", rows)
+
+
+def _standing(m: Material) -> str:
+    if m.signers:
+        return f"Certificate signed by {signed_by(m.signers)}. Marked fields are for a person."
+    return "DRAFT, not signed. Marked fields are for a person to fill in."
 
 
 def gates_table(c: Certificate) -> Table:
@@ -110,6 +120,21 @@ def _metric(name: str, limit: Limit, evidence: Sequence[Evidence]) -> tuple[Cell
     met = all(limit.met(v) for v in values)
     ids = cite([e.id for e in mine])
     return say(name), say(limit.bound), say(shown), mark("MET" if met else "MISSED"), ids
+
+
+def environment(c: Certificate) -> Table:
+    """Where it was audited and with what."""
+    machine, station = c.run.machine, c.run.station
+    rows = [
+        (say("Machine"), say(f"{machine.system}, {machine.processor}, {machine.cores} cores")),
+        (say("Python"), say(machine.python)),
+        *((say(e.name), say(e.version)) for e in c.environment),
+        (say("Run"), say(f"{c.run.run}, finished {c.run.finished_at:%Y-%m-%d %H:%M} UTC")),
+    ]
+    if station:
+        changed = f"; changed: {station.changed}" if station.changed else ""
+        rows.append((say("Station"), say(f"{station.key}{changed}")))
+    return table("Component | Version", rows)
 
 
 def executed(m: Material) -> Table:
@@ -173,13 +198,41 @@ def next_steps(c: Certificate) -> list[Section]:
     ]
 
 
-def sign_off(roles: Iterable[str]) -> Section:
-    rows = [
-        (say(role), blank("name"), blank("decision"), blank("date"), blank("sign here"))
-        for role in roles
+def sign_off(m: Material, roles: Sequence[str]) -> Section:
+    """Who has signed the certificate, and fields for who has not."""
+    done = [
+        (say(s.role), say(s.name), say("signed the certificate"), say(s.on), code(s.key))
+        for s in m.signers
     ]
-    return section(
-        "Sign-off",
-        "DRAFT. Nobody has signed. Seatrial drafts; people decide.",
-        table("Role | Name | Decision | Date | Signature", rows),
+    due = [
+        (say(role), blank("name"), blank("decision"), blank("date"), blank("sign here"))
+        for role in unsigned(roles, m.signers)
+    ]
+    told = (
+        "Signed by people whom the trust file of this place knows; `seatrial verify` shows it."
+        if m.signers
+        else "DRAFT. Nobody has signed. Seatrial drafts; people decide."
     )
+    return section(
+        "Sign-off", told, table("Role | Name | Decision | Date | Signature", [*done, *due])
+    )
+
+
+def acts(c: Certificate) -> Section:
+    """What people did, each signed and in the log."""
+    rows = [
+        (
+            say(a.deed),
+            say(a.told),
+            say(a.by),
+            say(a.on),
+            say(f"{a.reason} {a.evidence}".strip() or "none"),
+            say(a.owner or "none"),
+            say(f"{a.until}{'' if in_date(a, c.decided_on) else ', ended'}" if a.until else "none"),
+            say(logged.entry),
+        )
+        for logged in c.acts
+        for a in (logged.act,)
+    ]
+    columns = "Act | About | By | On | Reason, file | Owner | Until | Log entry"
+    return section("Human acts", table(columns, rows) if rows else "Nobody has acted on it.")

@@ -27,11 +27,18 @@ from seatrial.certificate.reports.told import (
     stand,
     summary,
 )
+from seatrial.certificate.said import in_date, said_of
+from seatrial.certificate.signers import signed_by
 from seatrial.evidence.finding import Finding, where
 from seatrial.gates.model import CheckResult, Level
 
 KIND = "progress"
 MOST_TOLD = 25
+_NOTES = (
+    "decisions that were taken, and why",
+    "what was harder than expected, and what was learned",
+    "how sure you are, and how great the risk is, in a person's own judgement",
+)
 
 
 def draft(m: Material) -> Document:
@@ -52,12 +59,17 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("Trend", trend.runs(m))
     yield section("Since the run before", *_since(m))
     yield section("Step back", *_step_back(m))
-    yield section("Size", table("Language | Lines", _sizes(m)))
+    said = said_of(c)
+    left = [f for f in c.findings if f.fingerprint not in said or not said[f.fingerprint].lets_be]
+    yield section("Open findings", _told(left))
+    yield section("Size", *_sizes(m))
     yield section("Work", _work(m))
     yield section("Next steps", "What closes each open gate, the failing first.")
     yield from parts.next_steps(c)
+    yield section("Notes", listing(blank(what) for what in _NOTES))
+    yield parts.acts(c)
     yield parts.limitations(c)
-    yield parts.sign_off(["Author", "Release captain"])
+    yield parts.sign_off(m, ["Author", "Release captain"])
 
 
 def _phases(m: Material) -> Table:
@@ -113,26 +125,40 @@ def _at(finding: Finding) -> str:
 
 
 def _step_back(m: Material) -> Iterator[str | Listing]:
-    signed = trend.last_signed(m.earlier)
-    if signed is None:
+    signed = m.signed
+    yield listing([*signed.notes, *signed.lost])
+    if signed.certificate is None:
         yield "No earlier certificate of this folder was signed: there is none to step back from."
-        return
-    worse = list(trend.regressions(signed.certificate, m.c))
-    yield f"Against run {signed.run}, the last that was signed: {len(worse) or 'no'} step back."
-    yield listing(worse)
-    if trend.refused(m):
+    else:
+        worse = list(trend.regressions(signed.certificate, m.issued.certificate))
+        yield (
+            f"Against run {signed.certificate.run.run}, the last that was signed, by"
+            f" {signed_by(signed.signers)}: {len(worse) or 'no'} step{_s(len(worse))} back."
+        )
+        yield listing(worse)
+    if trend.refused(m.policy, signed, m.issued.certificate):
         yield f"REFUSED: the policy {m.policy.name!r} lets no run step back."
 
 
-def _sizes(m: Material) -> list[tuple[Cell, ...]]:
-    return [(say(name), say(lines)) for name, lines in m.c.repository.languages.items()]
+def _s(n: int) -> str:
+    return "s" if n > 1 else ""
+
+
+def _sizes(m: Material) -> Iterator[str | Table]:
+    here = m.c.repository
+    yield f"{here.files} paths, {here.lines} lines of text."
+    for what, lines in (("Language", here.languages), ("Role", m.c.reading.roles)):
+        rows: list[tuple[Cell, ...]] = [(say(name), say(n)) for name, n in lines.items()]
+        yield table(f"{what} | Lines", rows)
 
 
 def _work(m: Material) -> Table:
+    waived = (a.act for a in m.c.acts if a.act.owner and in_date(a.act, m.c.decided_on))
+    owners = {act.target: act.owner for act in waived}
     rows = [
         (
             say(f"{g.gate} {g.title}"),
-            blank("owner"),
+            say(owners[g.gate]) if g.gate in owners else blank("owner"),
             mark(stand(g)),
             say(g.needs[0].what if g.needs else g.reason),
         )

@@ -38,10 +38,11 @@ def _sections(m: Material) -> Iterator[Section]:
     yield from (_area(g, *_MISSING) for g in m.c.gates if with_status(g, *_MISSING))
     yield section("Recommendations", "What closes each open gate, the failing first.")
     yield from parts.next_steps(m.c)
+    yield parts.acts(m.c)
     yield parts.limitations(m.c)
     yield section("Conclusion", _conclusion(m))
     yield parts.path(m.c)
-    yield parts.sign_off(["Release captain"])
+    yield parts.sign_off(m, ["Release captain"])
 
 
 def _area(gate: GateResult, *statuses: CheckStatus) -> Section:

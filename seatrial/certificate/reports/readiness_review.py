@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from seatrial.certificate.acts import Deed
 from seatrial.certificate.model import NotAsked
 from seatrial.certificate.reports import parts
 from seatrial.certificate.reports.document import (
@@ -13,6 +14,7 @@ from seatrial.certificate.reports.document import (
     blank,
     boxes,
     cite,
+    code,
     listing,
     mark,
     say,
@@ -20,9 +22,11 @@ from seatrial.certificate.reports.document import (
     table,
 )
 from seatrial.certificate.reports.told import GOOD, Material, share, stand, summary
+from seatrial.certificate.said import in_date, told_of
 from seatrial.gates.model import CheckStatus, GateResult, Status
 
 KIND = "readiness-review"
+MOST_DOCUMENTS = 60
 _DIMENSIONS = {
     "Functional completeness": ("G10", "G12"),
     "Test coverage": ("G1",),
@@ -53,17 +57,20 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("System status: ready", _systems(good))
     yield section("System status: needs work", _systems([g for g in c.gates if g not in good]))
     yield section("Validation evidence", *_evidence(m))
+    yield section("Documentation", *_documentation(m))
     yield section("Criteria", "Ticked: seen to hold. Empty: fails, or nobody could look.")
     yield from (section(f"{g.gate} {g.title}", _criteria(g), depth=2) for g in c.gates if g.checks)
     yield section("Metrics and thresholds", parts.metrics(m))
     yield section("Deployment checklist", *_deployment(c.gates))
     yield section("Deferred", *_deferred(m))
     yield section("Risk register", parts.risks(c))
+    yield parts.acts(c)
     yield parts.limitations(c)
     yield section("Next steps", "What closes each open gate, the failing first.")
     yield from parts.next_steps(c)
     yield parts.path(c)
     yield section("Sign-off by dimension", _dimensions(c.gates))
+    yield parts.sign_off(m, ["Release captain"])
 
 
 def _systems(gates: Sequence[GateResult]) -> Table:
@@ -89,6 +96,20 @@ def _evidence(m: Material) -> Iterator[str | Table]:
     yield table("Producer | Observations | Evidence", rows)
 
 
+def _documentation(m: Material) -> Iterator[str | Table]:
+    """What documents there are, and what was seen of them."""
+    shown = m.documents[:MOST_DOCUMENTS]
+    more = len(m.documents) - len(shown)
+    yield f"{len(m.documents)} documents{f', the longest {len(shown)}' if more else ''}:"
+    yield table(
+        "Document | Lines | Read",
+        [(code(d.path), say(d.lines), say(d.reason or str(d.fate))) for d in shown],
+    )
+    seen = [k for g in m.c.gates if g.gate in _DIMENSIONS["Documentation"] for k in g.checks]
+    yield parts.checks_table([k for k in seen if k.status is not CheckStatus.NOT_APPLICABLE])
+    yield "When each was last reviewed, and for whom it is, is for a person to say."
+
+
 def _criteria(gate: GateResult) -> Listing:
     applies = [k for k in gate.checks if k.status is not CheckStatus.NOT_APPLICABLE]
     return boxes(
@@ -107,7 +128,8 @@ def _deployment(gates: Sequence[GateResult]) -> Iterator[str | Listing]:
 
 def _deferred(m: Material) -> Iterator[str | Listing]:
     c = m.c
-    waived = [f"{g.gate}: {k.check} is waived" for g in c.gates for k in g.checks if k.waived]
+    waivers = [a for a in c.acts if a.act.deed is Deed.WAIVE and in_date(a.act, c.decided_on)]
+    waived = [f"{a.act.told}: {told_of(a)}" for a in waivers]
     unread = [f"{q.gate}: {q.statement} ({q.reason})" for q in _not_asked(m)]
     yield listing([*waived, *unread])
     if not waived:

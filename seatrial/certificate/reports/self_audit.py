@@ -50,8 +50,9 @@ def _sections(m: Material) -> Iterator[Section]:
     yield section("Critical gaps", *_gaps(m))
     yield section("Recommendations", "What closes each open gate, the failing first.")
     yield from parts.next_steps(m.c)
+    yield parts.acts(m.c)
     yield parts.limitations(m.c)
-    yield parts.sign_off(["Auditor", "Release captain"])
+    yield parts.sign_off(m, ["Auditor", "Release captain"])
 
 
 def _categories(m: Material) -> Table:

@@ -1,15 +1,18 @@
 """What a report is drafted from: one finished run, its policy, and the runs before it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from seatrial.certificate.issued import Issued
 from seatrial.certificate.model import Certificate
-from seatrial.evidence.model import Check, Evidence
+from seatrial.certificate.signers import Signer, as_signed
+from seatrial.evidence.model import Evidence
 from seatrial.gates.model import CheckResult, CheckStatus, GateResult, Status
 from seatrial.gates.policy import Policy
+from seatrial.snapshot.model import Entry
 
 ESTABLISHED = (CheckStatus.HOLDS, CheckStatus.FAILS)
 GOOD = (Status.PASS, Status.NOT_APPLICABLE)
@@ -17,27 +20,44 @@ GOOD = (Status.PASS, Status.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class Earlier:
-    """The certificate of an earlier run. `signed` when trusted people have signed it."""
+    """The certificate of an earlier run, and who of the trusted people has signed it."""
 
     run: str
     started_at: datetime
     certificate: Certificate
-    signed: bool = False
+    signers: Sequence[Signer] = ()
+
+
+@dataclass(frozen=True)
+class LastSigned:
+    """What a step back is measured against: the last certificate of the folder that trusted
+    people signed, None when there is none. `notes` tell of signatures that count for nothing,
+    `lost` of later ones whose certificate is not here any more."""
+
+    certificate: Certificate | None = None
+    signers: Sequence[Signer] = ()
+    notes: Sequence[str] = ()
+    lost: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Material:
-    """All that a report may tell. `earlier` stands from the oldest."""
+    """All that a report may tell. `earlier` stands from the oldest; `signers` are the trusted
+    people who have signed this very certificate, `documents` are those of the tree, the longest
+    first."""
 
     issued: Issued
     evidence: Sequence[Evidence]
-    checks: Mapping[str, Check]
     policy: Policy
-    earlier: Sequence[Earlier] = field(default_factory=tuple)
+    earlier: Sequence[Earlier] = ()
+    signers: Sequence[Signer] = ()
+    signed: LastSigned = LastSigned()
+    documents: Sequence[Entry] = ()
 
-    @property
+    @cached_property
     def c(self) -> Certificate:
-        return self.issued.certificate
+        """The certificate, at the level that the signatures make of it."""
+        return as_signed(self.issued.certificate, self.signers)
 
 
 def open_gates(c: Certificate) -> list[GateResult]:

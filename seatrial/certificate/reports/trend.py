@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.reports.document import Cell, Table, mark, say, table
-from seatrial.certificate.reports.told import Earlier, Material, stand
+from seatrial.certificate.reports.told import LastSigned, Material, stand
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.gates.model import GateResult, Level, Status, Verdict
+from seatrial.gates.policy import Policy
 
 MOST_RUNS = 20
 _STATUS = (Status.FAIL, Status.PENDING, Status.WAIVED, Status.PASS)
@@ -17,10 +18,11 @@ _VERDICT = (Verdict.REJECTED, Verdict.CONDITIONAL, Verdict.APPROVED)
 
 def runs(m: Material) -> Table:
     """One row a run, the oldest first; at most the last `MOST_RUNS`."""
-    rows = [_row(e.run, e.certificate, signed=e.signed) for e in m.earlier[-MOST_RUNS + 1 :]]
+    rows = [_row(e.run, e.certificate, signed=bool(e.signers)) for e in m.earlier[-MOST_RUNS + 1 :]]
     columns = "Run | Date | Level | Production | Pass | Fail | Pending | Critical, high | Findings"
     return table(
-        f"{columns} | Lines | Signed", [*rows, _row(f"{m.c.run.run} (this one)", m.c, signed=False)]
+        f"{columns} | Lines | Signed",
+        [*rows, _row(f"{m.c.run.run} (this one)", m.c, signed=bool(m.signers))],
     )
 
 
@@ -54,11 +56,6 @@ def findings_moved(before: Certificate, now: Certificate) -> tuple[list[Finding]
     return new, [f for key, f in then.items() if key not in here]
 
 
-def last_signed(earlier: Sequence[Earlier]) -> Earlier | None:
-    """The newest certificate that trusted people have signed."""
-    return next((e for e in reversed(earlier) if e.signed), None)
-
-
 def regressions(before: Certificate, now: Certificate) -> Iterator[str]:
     """What stands worse than in `before`, in plain words; nothing when nothing does."""
     levels = list(Level)
@@ -77,12 +74,13 @@ def regressions(before: Certificate, now: Certificate) -> Iterator[str]:
             yield f"{gate.gate} {gate.title} was {stand(gate)} and is {stand(gates[gate.gate])}"
 
 
-def refused(m: Material) -> bool:
-    """Whether the policy refuses this run, because it steps back from what was signed."""
-    signed = last_signed(m.earlier)
-    if signed is None or not m.policy.levels.refuse_regression:
-        return False
-    return any(regressions(signed.certificate, m.c))
+def refused(policy: Policy, signed: LastSigned, now: Certificate) -> list[str]:
+    """Why the policy refuses `now`: it steps back from what was signed, or what was signed last is
+    not here to be compared with. Nothing when the policy asks for none of it."""
+    if not policy.levels.refuse_regression:
+        return []
+    before = signed.certificate
+    return [*signed.lost, *(regressions(before, now) if before else ())]
 
 
 def _rank(gate: GateResult) -> tuple[int, bool]:
