@@ -26,7 +26,7 @@ _FIELD = re.compile(r"\W{0,3}([A-Z][\w /&'()-]{1,40}?)\W{0,2}:\W?\s*(.*)")
 _INLINE = re.compile(r"(?<!\w)(Date|Status|Version|Commit|Author|Review Scope|Branch): ")
 _TAIL = re.compile(r"\(([^()]*)\)\W*$|\s[-–—:]\s+([^-–—:()]*)$|:\s+([^:()]*)$")
 _PHASE = re.compile(
-    r"\b(phase|stage|milestone|sprint|week)\s{0,2}[:#-]?\s{0,2}(\d{1,2}[a-z]?|[IVX]{1,5})\b(?!\+|-\d)",
+    r"\b(phase|stage|milestone|sprint|week|cycle|iteration|round|wave)\s{0,2}[:#-]?\s{0,2}(\d{1,2}[a-z]?|[IVX]{1,5})\b(?!\+|-\d)",
     re.IGNORECASE,
 )
 
@@ -128,6 +128,7 @@ class Reading:
             return
         text = piece.text
         starts = [m.start() for m in _INLINE.finditer(text)] if piece.kind is Kind.PROSE else []
+        starts = [s for s in starts if ":" in text[:s]]  # `SDK Version:` is one label
         for part in _cut(text, [0, *(s for s in starts if s)]):
             if found := _FIELD.match(part):
                 value = found[2].strip(" *_") or self._next(index)
@@ -161,7 +162,7 @@ def read_document(name: str, content: bytes) -> Reading:
         raise NotText(f"it is {reason}")
     form = _form_of(name, text)
     reader = {"html": read_html, "markdown": read_markdown, "plain text": read_plain}[form]
-    pieces = _placed([_marked(p) for p in reader(decoded.lines)])
+    pieces = _placed(_boxes_meant(list(map(_marked, reader(decoded.lines)))))
     return Reading(name, form, decoded.lines, pieces, decoded.notes)
 
 
@@ -184,6 +185,15 @@ def _placed(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.kind is Kind.HEADING:
             stack.append((piece.level, index))
     return placed
+
+
+def _boxes_meant(pieces: list[Piece]) -> list[Piece]:
+    """Where no box is ticked, boxes are there for the reader to tick and state nothing."""
+    ticks = [marks.tick_of(p.text) for p in pieces if p.kind is Kind.ITEM]
+    if Mark.DONE in ticks or Mark.OPEN not in ticks:
+        return pieces
+    empty = (p.kind is Kind.ITEM and marks.tick_of(p.text) is Mark.OPEN for p in pieces)
+    return [replace(p, mark=Mark.NONE) if e else p for p, e in zip(pieces, empty, strict=True)]
 
 
 def _marked(piece: Piece) -> Piece:
@@ -216,10 +226,10 @@ def _line_mark(piece: Piece) -> Mark:
 
 
 def _heading_mark(piece: Piece) -> Mark:
-    if sign := marks.sign_of(piece.text):
-        return sign
-    found = _TAIL.search(piece.text)
-    return marks.status_of(next(filter(None, found.groups()), "")) if found else Mark.NONE
+    found = _TAIL.search(marks.unmarked(piece.text))
+    word = marks.status_of(next(filter(None, found.groups()), "")) if found else Mark.NONE
+    sign = marks.sign_of(piece.text)
+    return word if sign is Mark.DONE and word.unfinished else sign or word
 
 
 def phase_of(text: str) -> str:

@@ -37,7 +37,7 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _ALL_THINGS = re.compile(
-    r"\ball\s(?:\w+\s){0,2}?(system|component|module|feature|service|phase|gate|requirement)s\s"
+    r"\ball\s(?:(?:of|the|our|core|major|main|planned|critical)\s){0,2}?(system|component|module|feature|service|phase|gate|requirement)s\s"
     r"(?:are\s|have been\s|is\s)?(?:fully\s)?"
     r"(?:implemented|tested|complete[d]?|stable|operational|ready|passed|met|done|validated)\b",
     re.IGNORECASE,

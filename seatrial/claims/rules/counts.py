@@ -127,7 +127,9 @@ def _column_totals(reading: Reading, group: Sequence[Piece]) -> Iterator[Contrad
         name = total.header[column] if column < len(total.header) else ""
         stated = _WHOLE.fullmatch(cell)
         values = [_WHOLE.fullmatch(p.cells[column]) for p in rows if column < len(p.cells)]
-        if not stated or len(values) != len(rows) or not all(values) or "%" in name:
+        cells = [p.cells[column] for p in (*rows, total) if column < len(p.cells)]
+        shares = any("%" in text for text in (name, *cells))
+        if not stated or len(values) != len(rows) or not all(values) or shares:
             continue
         right = sum(int(number(v[1])) for v in values if v)
         if right != number(stated[1]):

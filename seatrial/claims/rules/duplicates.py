@@ -21,6 +21,11 @@ _FIELDS = {"version": r"(release |document |product |project )?version", "branch
 _ISSUES = re.compile(
     r"\b(current|open|known|outstanding|active) (issues|problems|bugs|blockers)\b", re.I
 )
+_LABEL = re.compile(r"([^:]{1,40}):")
+# A box to tick that says more of its label: `[ ] Token: rotation is tested`.
+_LABELLED = re.compile(r"\s*\[ \] [^:]{1,40}:\s\S")
+_SEVERAL = 3
+_IN_BRACKETS = re.compile(r"[^(:–—]{1,60}\(([^()]{1,40})\)")
 _STATUS = re.compile(r"\W*(?:current )?status\W*:\s*(.*)", re.IGNORECASE)
 _ELSEWHEN = re.compile(
     r"\b(next|before|after|previous|prior|later|future|remaining|roadmap|history|old|was|initial"
@@ -104,12 +109,38 @@ def _comparable(reading: Reading, good: Piece, bad: Piece, mark: Mark, *, exact:
     """Not parent and child, not neighbours in one list, and of the same phase."""
     if good.group and good.group == bad.group and good.kind is bad.kind:
         return False
+    if _qualified(good) != _qualified(bad) and "" not in (_qualified(good), _qualified(bad)):
+        return False
+    if _repeated(reading, good, bad) or _LABELLED.match(bad.text):
+        return False
     if good in reading.above(bad) or bad in reading.above(good):
         return False
     if not exact and mark is not Mark.FAILED:
         return False
     phases = {_phase(reading, p) for p in (good, bad)} - {""}
     return len(phases) < 2 or mark is Mark.FAILED or _is_final(reading, bad)
+
+
+def _repeated(reading: Reading, good: Piece, bad: Piece) -> bool:
+    """Tables of one shape, or lists of the same labels, under several headings: one of each."""
+    if good.kind is bad.kind is Kind.ROW and good.under != bad.under:
+        return good.header == bad.header
+    label = _LABEL.match(unmarked(good.text))
+    if not label or good.kind is not Kind.ITEM or bad.kind is not Kind.ITEM:
+        return False
+    alike = [p for p in reading.prose if p.kind is Kind.ITEM and _starts(p, label[1])]
+    return len({p.under for p in alike}) >= _SEVERAL
+
+
+def _qualified(piece: Piece) -> str:
+    """What stands in brackets behind the name: `NIDS (C++)` is not `NIDS (Python)`."""
+    found = _IN_BRACKETS.match(unmarked(piece.cells[0] if piece.cells else piece.text))
+    return found[1].lower() if found else ""
+
+
+def _starts(piece: Piece, label: str) -> bool:
+    found = _LABEL.match(unmarked(piece.text))
+    return bool(found) and found[1] == label
 
 
 def _phase(reading: Reading, piece: Piece) -> str:
