@@ -14,7 +14,7 @@ from seatrial.evidence.collectors.claims.held import (
     papers_in_tree,
     unknown,
 )
-from seatrial.evidence.model import Check, Evidence, Outcome, Severity
+from seatrial.evidence.model import Blocks, Check, Evidence, Outcome, Severity
 from seatrial.evidence.survey import Survey
 
 CHECK = Check(
@@ -23,6 +23,7 @@ CHECK = Check(
     gate="G12",
     severity=Severity.INFO,
     remedy="Look at the claims that are listed, and attest claims.agree-with-tree.",
+    blocks=Blocks.NEVER,
 )
 
 _ASKED_FOR = re.compile(
@@ -34,18 +35,14 @@ _MOST = 200
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    found = unjudged(survey)
+    found = list(_unjudged(survey))
     if not found:
         return [survey.not_applicable(CHECK, "no document states what code could not judge")]
     return [evidence_of(survey, CHECK, paper, held) for paper, held in found[:_MOST]]
 
 
-def unjudged(survey: Survey) -> list[tuple[Paper, Held]]:
-    """Every claim of the tree's documents that code leaves to a person."""
-    return survey.once("claims left to a person", lambda: list(_unjudged(survey)))
-
-
 def _unjudged(survey: Survey) -> Iterator[tuple[Paper, Held]]:
+    """Every claim of the tree's documents that code recognises and leaves to a person."""
     for paper in papers_in_tree(survey):
         yield from ((paper, held) for held in left_of(survey, paper))
     for path, seen in sorted(survey.claims.items()):
