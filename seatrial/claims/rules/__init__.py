@@ -29,6 +29,7 @@ _HOLE = re.compile(
     r"\[(?:[A-Z][\w /-]{2,40}|\.{3}|_+)\](?!\()|<[A-Za-z][\w -]{2,40}>|_{4,}|\{\{|X{3,}"
 )
 _MANY_HOLES = 6
+_PIECES_TO_A_HOLE = 12
 _MANY_BOXES = 10
 
 
@@ -78,4 +79,5 @@ def is_form(reading: Reading) -> bool:
     ticks = [t for p in reading.prose if p.kind is Kind.ITEM and (t := tick_of(p.text))]
     if len(ticks) >= _MANY_BOXES and not any(_is_done(p) for p in reading.prose):
         return True
-    return sum(len(_HOLE.findall(p.text)) for p in reading.prose) >= _MANY_HOLES
+    holes = sum(len(_HOLE.findall(p.text)) for p in reading.prose)
+    return holes >= max(_MANY_HOLES, len(reading.prose) // _PIECES_TO_A_HOLE)

@@ -56,6 +56,7 @@ _ALL_DATED = re.compile(
     r"\ball (?:documents|docs) (?:are )?(?:date-stamped|dated)\b", re.IGNORECASE
 )
 _MONTH_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST = 300
 _UNSURE = re.compile(
     r"\b(if|when|until|once|will|should|must|ensure|verify|require[sd]?|need|before|goal|target"
     r"|make sure|confirm|not|unless|criteri\w+|want)\b|\?",
@@ -76,7 +77,7 @@ def find(reading: Reading) -> Iterator[Contradiction]:
 def _claim(pattern: re.Pattern[str], piece: Piece) -> re.Match[str] | None:
     """The claim, unless its sentence only asks for it."""
     found = pattern.search(piece.text)
-    if found is None:
+    if found is None or len(piece.text) > _LONGEST:  # in passing, of one change among many
         return None
     start = max(piece.text.rfind(". ", 0, found.start()), piece.text.rfind("; ", 0, found.start()))
     end = found.end() + (0 if piece.mark is Mark.DONE else 20)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from seatrial.claims.marks import Mark, status_in
+from seatrial.claims.marks import Mark, status_in, unmarked, word_of
 from seatrial.claims.model import Contradiction, Kind, Piece
 from seatrial.claims.numbers import percents_in
 from seatrial.claims.reading import Reading, phase_of_piece
@@ -64,7 +64,7 @@ def _open_parts(reading: Reading, heading: Piece) -> Iterator[Contradiction]:
 
 def _adorned(heading: Piece, within: list[Piece]) -> bool:
     """Its sign is no status: nothing below it is done, or it states a share of its own."""
-    worded = status_in(heading.text) is Mark.DONE
+    worded = Mark.DONE in (status_in(heading.text), word_of(unmarked(heading.text)))
     none_done = not worded and not any(p.mark is Mark.DONE for p in within)
     return none_done or any(p.value < _WHOLE for p in percents_in(heading.text))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from seatrial.claims.marks import Mark, unmarked, word_of
+from seatrial.claims.marks import Mark, tick_of, unmarked, word_of
 from seatrial.claims.model import Contradiction, Kind, Piece
 from seatrial.claims.reading import Reading, phase_of
 from seatrial.claims.subjects import subject_of
@@ -111,7 +111,7 @@ def _comparable(reading: Reading, good: Piece, bad: Piece, mark: Mark, *, exact:
         return False
     if _qualified(good) != _qualified(bad) and "" not in (_qualified(good), _qualified(bad)):
         return False
-    if _repeated(reading, good, bad) or _LABELLED.match(bad.text):
+    if _repeated(reading, good, bad) or _LABELLED.match(bad.text) or _to_tick(reading, bad):
         return False
     if good in reading.above(bad) or bad in reading.above(good):
         return False
@@ -136,6 +136,14 @@ def _qualified(piece: Piece) -> str:
     """What stands in brackets behind the name: `NIDS (C++)` is not `NIDS (Python)`."""
     found = _IN_BRACKETS.match(unmarked(piece.cells[0] if piece.cells else piece.text))
     return found[1].lower() if found else ""
+
+
+def _to_tick(reading: Reading, piece: Piece) -> bool:
+    """A box of a list in which nobody has ticked any: what is to be looked at, not what is open."""
+    if tick_of(piece.text) is not Mark.OPEN:
+        return False
+    beside = [p for p in reading.beside(piece) if p.group == piece.group]
+    return not any(tick_of(p.text) is Mark.DONE for p in beside)
 
 
 def _starts(piece: Piece, label: str) -> bool:

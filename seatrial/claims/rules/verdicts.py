@@ -1,6 +1,7 @@
 """Does the verdict or level follow from the gates, and from what is said to be still open?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ _GATE = re.compile(
 _GATE_ID = re.compile(r"\W*G\d{1,2}\b")
 _CLAIM = re.compile(
     r"\b(?:is|are|now)\s(?:[\w ]{1,30}\s)?(?:production[- ]ready|ready for production)"
-    r"|[,;:✅🟢]\s*(?:[\w ]{1,30}\s)?(?:production[- ]ready|ready for production)\b"
+    r"|[,;:✅🟢]\s*(?:[\w ]{1,30}\s)?(?:production[- ]ready(?!\s[a-z]+s\b)|ready for production)\b"
     r"|^\W*production[- ]ready\b|[–—-]\s+production[- ]ready\s",
     re.IGNORECASE,
 )
@@ -76,8 +77,18 @@ class Verdict:
 
 def verdicts_in(reading: Reading) -> list[Verdict]:
     """Good verdicts and levels; those that reject contradict no open gate."""
-    found = [_verdict(f) for f in reading.fields if f.called(_FIELD)]
+    called = [f for f in reading.fields if f.called(_FIELD)]
+    parts = _headings_of_parts(reading, called)
+    found = [_verdict(f) for f in called if f.line not in parts]
     return [v for v in found if v] + levels_in(reading)
+
+
+def _headings_of_parts(reading: Reading, called: list[Field]) -> set[int]:
+    """Lines of headings that sort parts by status: `Status: ready` and `Status: needs work`."""
+    lines = {h.line for h in reading.headings}
+    titled = [f for f in called if f.line in lines]
+    names = Counter(f.name.lower() for f in titled)
+    return {f.line for f in titled if names[f.name.lower()] > 1}
 
 
 def levels_in(reading: Reading) -> list[Verdict]:

@@ -26,6 +26,8 @@ _MADE = re.compile(
     r"|\.(log|db|sqlite3?|pyc|whl|tar\.gz|zip|env|pid|sock|lock)$|^\.env|^~",
     re.IGNORECASE,
 )
+# Named without a folder: data that many projects keep out of the repository.
+_KEPT_ELSEWHERE = re.compile(r"\.(json|csv|txt|xml|html?|pdf|png|svg|jar)$", re.IGNORECASE)
 
 
 def compare(survey: Survey, paper: Paper) -> Iterator[Held]:
@@ -55,6 +57,8 @@ def _judge(survey: Survey, targets: Targets, paper: Paper, item: Item) -> Held:
         return unknown(item.line, f"{says}, and is of the kind that a run or a build makes")
     if item.more["elsewhen"]:
         return unknown(item.line, f"{says}, and its line or heading may not claim that it is")
+    if "/" not in path and _KEPT_ELSEWHERE.search(path):
+        return unknown(item.line, f"{says}; data of that name may be kept outside of it")
     if item.more["mark"] == Mark.DONE:
         return differs(item.line, f"{says}, and is marked as done")
     top = path.split("/")[0]
