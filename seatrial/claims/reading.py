@@ -18,7 +18,8 @@ MOST_BYTES = 1_000_000
 _WIDTH = 300
 _HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<table|<h1|<div)", re.IGNORECASE)
 _MARKDOWN = re.compile(
-    r"^(#{1,6} |\s{0,3}\|.*\||[-*+] \[[ xX]\] |```|~~~|\s{0,3}>\s|.*\*\*\S|.*\]\(\S|={3,}$)",
+    r"^(#{1,6} |\s{0,3}\|.*\||[-*+] \[[ xX]\] |```|~~~|\s{0,3}>\s|.*\*\*\S|.*\]\(\S|={3,}$"
+    r"|\s{0,3}</?(?:table|tr|td|p|div|details|summary|ul|li|h[1-6])\b)",
     re.MULTILINE,
 )
 _STATUS = re.compile(r"\b(status|state|result|outcome|verdict)\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
-    id="claims.counts-are-those-of-the-tree",
+    id="claims.counts-agree-with-tree",
     statement="Tests, lines and sizes that a readiness document states are those of the tree",
     gate="G12",
     severity=Severity.LOW,

@@ -34,7 +34,7 @@ _ROUNDED = 1.0
 def compare(survey: Survey, paper: Paper) -> Iterator[Held]:
     measured = list(_named(survey, paper))
     for item, path, one in measured:
-        yield _age(survey, item, path, one)
+        yield age(survey, item, path, one)
     for name, stated in (("overall_percent", _coverage), ("tests", _tests)):
         found = {(path, one.metric[name]) for _, path, one in measured if name in one.metric}
         if len(found) == 1:
@@ -57,7 +57,8 @@ def _measured(survey: Survey, path: str) -> list[Measured]:
     return survey.once(f"measured in {path}", lambda: measured_in_tree(survey, path)[1])
 
 
-def _age(survey: Survey, item: Item, path: str, one: Measured) -> Held:
+def age(survey: Survey, item: Item, path: str, one: Measured) -> Held:
+    """How old the result at `path` is, by what it says itself."""
     made, committed = one.made.produced_at, survey.snapshot.git.committed_at
     if made is None or committed is None:
         missing = "it does not say when it was made" if made is None else "no commit is known"
