@@ -1,6 +1,7 @@
 """A readiness document as it was read: its pieces, who stands under whom, and its fields."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from seatrial.evidence.documents import too_much
 
 MOST_BYTES = 1_000_000
 _WIDTH = 300
+LABEL = re.compile(r"([^:]{1,40}):")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<table|<h1|<div)", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^(#{1,6} |\s{0,3}\|.*\||[-*+] \[[ xX]\] |```|~~~|\s{0,3}>\s|.*\*\*\S|.*\]\(\S|={3,}$"
@@ -112,6 +114,45 @@ class Reading:
             if piece.kind is Kind.ROW or (piece.kind is Kind.ITEM and piece.level == 1):
                 found.setdefault(piece.group, []).append(piece)
         return list(found.values())
+
+    @cached_property
+    def _groups_by_place(self) -> dict[tuple[int, ...], list[list[Piece]]]:
+        found: dict[tuple[int, ...], list[list[Piece]]] = {}
+        for group in self.groups:
+            found.setdefault(group[0].under, []).append(group)
+        return found
+
+    def groups_under(self, heading: Piece) -> list[list[Piece]]:
+        """Lists and tables right under `heading`."""
+        return self._groups_by_place.get((*heading.under, self._index[id(heading)]), [])
+
+    def groups_beside(self, piece: Piece) -> list[list[Piece]]:
+        """Lists and tables under the same heading as `piece`."""
+        return self._groups_by_place.get(piece.under, [])
+
+    @cached_property
+    def _prose_lines(self) -> dict[tuple[int, ...], list[int]]:
+        """For each place the places of its prose among the pieces."""
+        found: dict[tuple[int, ...], list[int]] = {}
+        for index, piece in enumerate(self.pieces):
+            if piece.kind is Kind.PROSE:
+                found.setdefault(piece.under, []).append(index)
+        return found
+
+    def prose_before(self, piece: Piece) -> Piece | None:
+        """The prose that stands last before `piece` under its heading."""
+        places = self._prose_lines.get(piece.under, [])
+        at = bisect_left(places, self._index[id(piece)])
+        return self.pieces[places[at - 1]] if at else None
+
+    @cached_property
+    def places_of_labels(self) -> dict[str, set[tuple[int, ...]]]:
+        """Under which headings the label of a list item stands, such as `Notes:`."""
+        found: dict[str, set[tuple[int, ...]]] = {}
+        for piece in self.pieces:
+            if piece.kind is Kind.ITEM and (label := LABEL.match(marks.unmarked(piece.text))):
+                found.setdefault(label[1], set()).add(piece.under)
+        return found
 
     # -- fields ---------------------------------------------------------------------------------
 

@@ -73,8 +73,8 @@ def _belongs(reading: Reading, heading: Piece, piece: Piece) -> bool:
     """Not below a heading with a status of its own, nor in a list of what is to come."""
     above = reading.above(piece)
     between = above[above.index(heading) + 1 :]
-    near = [p for p in reading.beside(piece) if p.line < piece.line and p.kind is Kind.PROSE]
-    titles = [*(h.text for h in between), piece.text, *(p.text for p in near[-1:])]
+    before = reading.prose_before(piece)
+    titles = [*(h.text for h in between), piece.text, before.text if before else ""]
     return not any(h.mark for h in between) and not any(map(_AHEAD.search, titles))
 
 

@@ -123,12 +123,11 @@ def _phases(reading: Reading) -> Iterator[Contradiction]:
 
 def _ticked(reading: Reading, heading: Piece) -> list[list[Piece]]:
     """Lists right under `heading` in which every entry bears a mark."""
-    direct = {id(p) for p in reading.below(heading) if reading.above(p)[-1] is heading}
     return [
         g
-        for g in reading.groups
+        for g in reading.groups_under(heading)
         if len(g) >= 4
-        and all(id(p) in direct and p.kind is Kind.ITEM and p.mark for p in g)
+        and all(p.kind is Kind.ITEM and p.mark and p.under == g[0].under for p in g)
         and all(b.line - a.line <= 3 for a, b in pairwise(g))
     ]
 
