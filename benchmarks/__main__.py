@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import reading, sealing
-from benchmarks.measure import Measured, measure, median_seconds
+from benchmarks.documents import readiness_document
+from benchmarks.measure import Measured, measure, median_seconds, processor_seconds
 from benchmarks.trees import python_tree
 from seatrial.llm.weights import find_weights
 from seatrial.settings import Settings
@@ -28,6 +29,9 @@ def rows(lines: int, folder: Path) -> Iterator[Row]:
     yield "seatrial --help", median_seconds([*SEATRIAL, "--help"], 7), "s", "< 0.4"
     imports = median_seconds(IMPORTS, 5)
     yield "imports of audit", imports, "s", "-"
+    document = readiness_document(folder / "status.md", 400)
+    report = processor_seconds([*SEATRIAL, "check-report", str(document)], 5)
+    yield "check-report of 400 lines, processor time", report, "s", "< 1"
     for example in ("parcelgate", "berthbook"):
         times = [
             _measured(ROOT / "examples" / example, folder / f"{example}{n}").seconds

@@ -273,12 +273,18 @@ def bundle(
 @app.command("check-report")
 def check_report(
     files: Annotated[list[Path], typer.Argument(help="Readiness documents: Markdown, text, HTML.")],
+    repo: Annotated[
+        Path | None, typer.Option(help="Checkout to hold their claims against.")
+    ] = None,
     format_: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+    suggest: Annotated[
+        Path | None, typer.Option(help="Write the one FILE here, contradictions marked.")
+    ] = None,
 ) -> None:
-    """Hold readiness documents against themselves: where do they contradict what they say?"""
+    """Hold readiness documents against themselves, and against a repository."""
     from seatrial.claims.commands import check_reports
 
-    typer.echo(check_reports(files, format_))
+    typer.echo(check_reports(files, format_, repo, suggest))
 
 
 app.add_typer(seal_app)  # keys, acts, signatures, verification, the log

@@ -60,8 +60,12 @@ def decode_document(content: bytes) -> Decoded:
     return Decoded(repaired, tuple(notes))
 
 
+def is_utf16(content: bytes) -> bool:
+    return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+
+
 def _text_of(content: bytes) -> tuple[str, list[str]]:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+    if is_utf16(content):
         return content.decode("utf-16", "replace"), ["it was read as UTF-16"]
     if b"\0" in content:
         raise NotText("it holds NUL bytes, as binary files do")

@@ -7,7 +7,7 @@ from seatrial.claims.dates import dates_in
 from seatrial.claims.marks import Mark, unmarked
 from seatrial.claims.model import Item, Kind, Piece
 from seatrial.claims.numbers import percents_in, ratios_in
-from seatrial.claims.paths import paths_in
+from seatrial.claims.paths import paths_in, sizes_in
 from seatrial.claims.reading import Reading, phase_of_piece
 from seatrial.claims.rules.metrics import metric_of
 from seatrial.claims.rules.verdicts import gates_in, verdicts_in
@@ -21,7 +21,8 @@ _VERSION = r"(\w+ )?version"
 _COMMIT = r"(\w+ )?(commit|revision|sha|commit (sha|hash|id)|git (sha|hash))"
 _COUNTED = re.compile(
     r"(?<![\w.,/~-])~?(\d{1,3}(?:,\d{3})+|\d{1,6})\+?\s(?:\w+\s){0,2}?"
-    r"(tests?|errors?|files?|lines?|commits?|modules?|endpoints?|documents?|skipped|passed|failed)\b",
+    r"(tests?|errors?|files?|lines?|commits?|modules?|endpoints?|documents?|skipped|passed|failed)\b"
+    r"(?! (?:suites?|files?|scripts?|modules?|classes|categories|environments?)\b)",
     re.IGNORECASE,
 )
 _CLAIM = re.compile(
@@ -31,10 +32,12 @@ _CLAIM = re.compile(
     r"|\b(?:production[- ]ready|fully tested|backward[s]? compatible|air-gap capable)\b",
     re.IGNORECASE,
 )
+_WIDTH = 200
 KINDS = (
     *("date", "version", "commit", "person", "verdict", "gate", "check", "count", "share"),
-    *("metric", "path", "claim", "phase", "signature"),
+    *("metric", "path", "size", "command", "claim", "phase", "signature"),
 )
+_SHELL = frozenset({"sh", "bash", "shell", "console", "zsh", "shell-session", "terminal"})
 
 
 def items_of(reading: Reading) -> list[Item]:
@@ -42,9 +45,29 @@ def items_of(reading: Reading) -> list[Item]:
     found = [*_of_fields(reading), *_of_pieces(reading)]
     found += [Item("verdict", v.line, v.text) for v in verdicts_in(reading)]
     found += [_gate(p) for p in gates_in(reading)]
-    found += [Item("path", p.line, p.text, {"mark": p.mark}) for p in paths_in(reading)]
+    found += _of_paths(reading)
+    found += [_command(p) for p in reading.pieces if p.kind is Kind.CODE and _is_shell(p)]
     unique = {(i.kind, i.line, i.text): i for i in found}
     return sorted(unique.values(), key=lambda i: (KINDS.index(i.kind), i.line, i.text))
+
+
+def _of_paths(reading: Reading) -> Iterator[Item]:
+    for path in paths_in(reading):
+        elsewhen = "yes" if path.elsewhen else ""
+        yield Item("path", path.line, path.text, {"mark": path.mark, "elsewhen": elsewhen})
+    for size in sizes_in(reading):
+        loose = "yes" if size.loose else ""
+        more = {"unit": size.unit, "number": f"{size.number:g}", "loose": loose}
+        yield Item("size", size.line, size.path, more)
+
+
+def _is_shell(piece: Piece) -> bool:
+    return bool(piece.header and piece.header[0] in _SHELL and piece.text.strip())
+
+
+def _command(piece: Piece) -> Item:
+    """A line of a block of shell code; `block` tells which of them stand together."""
+    return Item("command", piece.line, piece.text, {"block": str(piece.group)})
 
 
 def _of_fields(reading: Reading) -> Iterator[Item]:
@@ -78,8 +101,9 @@ def _of_pieces(reading: Reading) -> Iterator[Item]:
 
 
 def _of_piece(piece: Piece) -> Iterator[Item]:
-    if piece.kind is Kind.ITEM and piece.mark:
-        yield Item("check", piece.line, unmarked(piece.text)[:120], {"mark": piece.mark})
+    if piece.mark and piece.kind in (Kind.ITEM, Kind.ROW, Kind.HEADING):
+        more = {"mark": str(piece.mark), "of": str(piece.kind)}
+        yield Item("check", piece.line, unmarked(piece.text)[:_WIDTH], more)
     if piece.mark and (phase := phase_of_piece(piece)):
         shares = percents_in(piece.text)
         more = {"mark": str(piece.mark), "share": shares[0].text if len(shares) == 1 else ""}

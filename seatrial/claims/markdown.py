@@ -37,7 +37,8 @@ class _Reading:
             self._inline(token)
         elif token.type in {"fence", "code_block"}:
             start = line + (token.type == "fence")
-            self._code(token.content, start)
+            language = token.info.strip().split(" ")[0].strip("{}.").lower()
+            self._code(token.content, start, language)
         elif token.type == "html_block":
             self._html(token.content, line)
         else:
@@ -103,9 +104,10 @@ class _Reading:
                 self.pieces.append(Piece(Kind.PROSE, line, text.strip(), self.depth))
         self.heading, self.begun = 0, False
 
-    def _code(self, content: str, start: int) -> None:
+    def _code(self, content: str, start: int, language: str) -> None:
+        self.group += 1
         for number, text in enumerate(content.removesuffix("\n").split("\n"), start):
-            self.pieces.append(Piece(Kind.CODE, number, text))
+            self.pieces.append(Piece(Kind.CODE, number, text, header=(language,), group=self.group))
 
     def _html(self, content: str, line: int) -> None:
         for piece in read_html(content.split("\n")):

@@ -27,6 +27,12 @@ _SIGNS = {
 _OF_SIGN = {sign: mark for mark, signs in _SIGNS.items() for sign in signs} | {"🎉": Mark.NONE}
 _OF_SIGN["📋"] = Mark.NONE
 SIGN = re.compile(f"[{''.join(s for s, m in _OF_SIGN.items() if m)}]\ufe0f?")
+_RANK = r"(?:critical|high|medium|low|minor|major|info|P[0-4])"
+_RANKED = re.compile(
+    rf"\W*{SIGN.pattern}\W{{0,4}}{_RANK}\b"
+    rf"|\W*{_RANK}(?: priority| risks?| severity| impact)?\W{{0,4}}{SIGN.pattern}\W*$",
+    re.IGNORECASE,
+)
 _WORDS = (
     (
         Mark.OPEN,
@@ -59,7 +65,9 @@ def signs_in(text: str) -> list[Mark]:
 
 
 def sign_of(text: str) -> Mark:
-    """The mark that all status signs of `text` agree on."""
+    """The mark that all status signs of `text` agree on; the colour of a rank is no status."""
+    if _RANKED.match(text):
+        return Mark.NONE
     found = set(signs_in(text))
     return found.pop() if len(found) == 1 else Mark.NONE
 
@@ -75,6 +83,12 @@ def status_of(text: str) -> Mark:
         if (found := words.match(text)) and re.match(r"\s*($|[^\w\s])", text[found.end() :]):
             return mark
     return Mark.NONE
+
+
+def status_in(text: str) -> Mark:
+    """The mark of the status word that `text` ends with."""
+    last = re.split(r"[-–—:()✅\s]+", unmarked(text).strip(" *_():"))[-1]
+    return status_of(last)
 
 
 def tick_of(text: str) -> Mark:

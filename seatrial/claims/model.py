@@ -22,8 +22,8 @@ class Piece:
     """One line's worth of a document, markup taken off.
 
     `level` is that of a heading, or how deep an item stands. `cells` and `header` belong to a
-    row, `table` numbers the tables. `under` are the places of the headings above it among the
-    pieces, outermost first; `group` numbers unbroken lists and tables.
+    row; the `header` of code is its language. `under` are the places of the headings above it among
+    the pieces, outermost first; `group` numbers unbroken lists, tables and blocks of code.
     """
 
     kind: Kind

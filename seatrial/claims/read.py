@@ -13,12 +13,15 @@ from seatrial.frozen import sha256
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
 
-_TEXTS = (".md", ".markdown", ".txt", ".html", ".htm")
-# A document without any of these words states no readiness; most hold none.
+_TEXTS = (".md", ".markdown", ".txt", ".html", ".htm", ".rst", ".adoc")
+# A document without any of these words states no readiness and no result; most hold none.
 _WORDS = re.compile(
     r"readiness|production[- ]ready|go[-/ ]?no[-/ ]?go|sign[- ]?off|verdict|certif|self-audit"
     r"|\b(?:release|status|progress|completion|phase|audit)[- ](?:report|review|summary|checklist)"
-    r"|✅|\[x\]|pass rate",
+    r"|✅|\[x\]|pass rate|\ball (?:\w+ ){1,3}(?:pass|complete|resolved|mitigated|implemented|tested"
+    r"|met|ready)|fully tested|backwards? compatible|air-gap"
+    r"|\b(?:zero|no|0)[- ](?:\w+ )?(?:telemetry|findings|vulnerabilities|errors|warnings|downtime"
+    r"|secrets|import cycles|data transmission|known issues)",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """A readiness document as it was read: its pieces, who stands under whom, and its fields."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,9 +17,11 @@ from seatrial.evidence.documents import too_much
 
 MOST_BYTES = 1_000_000
 _WIDTH = 300
+LABEL = re.compile(r"([^:]{1,40}):")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<table|<h1|<div)", re.IGNORECASE)
 _MARKDOWN = re.compile(
-    r"^(#{1,6} |\s{0,3}\|.*\||[-*+] \[[ xX]\] |```|~~~|\s{0,3}>\s|.*\*\*\S|.*\]\(\S|={3,}$)",
+    r"^(#{1,6} |\s{0,3}\|.*\||[-*+] \[[ xX]\] |```|~~~|\s{0,3}>\s|.*\*\*\S|.*\]\(\S|={3,}$"
+    r"|\s{0,3}</?(?:table|tr|td|p|div|details|summary|ul|li|h[1-6])\b)",
     re.MULTILINE,
 )
 _STATUS = re.compile(r"\b(status|state|result|outcome|verdict)\b", re.IGNORECASE)
@@ -26,7 +29,7 @@ _FIELD = re.compile(r"\W{0,3}([A-Z][\w /&'()-]{1,40}?)\W{0,2}:\W?\s*(.*)")
 _INLINE = re.compile(r"(?<!\w)(Date|Status|Version|Commit|Author|Review Scope|Branch): ")
 _TAIL = re.compile(r"\(([^()]*)\)\W*$|\s[-–—:]\s+([^-–—:()]*)$|:\s+([^:()]*)$")
 _PHASE = re.compile(
-    r"\b(phase|stage|milestone|sprint|week)\s{0,2}[:#-]?\s{0,2}(\d{1,2}[a-z]?|[IVX]{1,5})\b(?!\+|-\d)",
+    r"\b(phase|stage|milestone|sprint|week|cycle|iteration|round|wave)\s{0,2}[:#-]?\s{0,2}(\d{1,2}[a-z]?|[IVX]{1,5})\b(?!\+|-\d)",
     re.IGNORECASE,
 )
 
@@ -112,6 +115,45 @@ class Reading:
                 found.setdefault(piece.group, []).append(piece)
         return list(found.values())
 
+    @cached_property
+    def _groups_by_place(self) -> dict[tuple[int, ...], list[list[Piece]]]:
+        found: dict[tuple[int, ...], list[list[Piece]]] = {}
+        for group in self.groups:
+            found.setdefault(group[0].under, []).append(group)
+        return found
+
+    def groups_under(self, heading: Piece) -> list[list[Piece]]:
+        """Lists and tables right under `heading`."""
+        return self._groups_by_place.get((*heading.under, self._index[id(heading)]), [])
+
+    def groups_beside(self, piece: Piece) -> list[list[Piece]]:
+        """Lists and tables under the same heading as `piece`."""
+        return self._groups_by_place.get(piece.under, [])
+
+    @cached_property
+    def _prose_lines(self) -> dict[tuple[int, ...], list[int]]:
+        """For each place the places of its prose among the pieces."""
+        found: dict[tuple[int, ...], list[int]] = {}
+        for index, piece in enumerate(self.pieces):
+            if piece.kind is Kind.PROSE:
+                found.setdefault(piece.under, []).append(index)
+        return found
+
+    def prose_before(self, piece: Piece) -> Piece | None:
+        """The prose that stands last before `piece` under its heading."""
+        places = self._prose_lines.get(piece.under, [])
+        at = bisect_left(places, self._index[id(piece)])
+        return self.pieces[places[at - 1]] if at else None
+
+    @cached_property
+    def places_of_labels(self) -> dict[str, set[tuple[int, ...]]]:
+        """Under which headings the label of a list item stands, such as `Notes:`."""
+        found: dict[str, set[tuple[int, ...]]] = {}
+        for piece in self.pieces:
+            if piece.kind is Kind.ITEM and (label := LABEL.match(marks.unmarked(piece.text))):
+                found.setdefault(label[1], set()).add(piece.under)
+        return found
+
     # -- fields ---------------------------------------------------------------------------------
 
     @cached_property
@@ -128,6 +170,7 @@ class Reading:
             return
         text = piece.text
         starts = [m.start() for m in _INLINE.finditer(text)] if piece.kind is Kind.PROSE else []
+        starts = [s for s in starts if ":" in text[:s]]  # `SDK Version:` is one label
         for part in _cut(text, [0, *(s for s in starts if s)]):
             if found := _FIELD.match(part):
                 value = found[2].strip(" *_") or self._next(index)
@@ -161,7 +204,7 @@ def read_document(name: str, content: bytes) -> Reading:
         raise NotText(f"it is {reason}")
     form = _form_of(name, text)
     reader = {"html": read_html, "markdown": read_markdown, "plain text": read_plain}[form]
-    pieces = _placed([_marked(p) for p in reader(decoded.lines)])
+    pieces = _placed(_boxes_meant(list(map(_marked, reader(decoded.lines)))))
     return Reading(name, form, decoded.lines, pieces, decoded.notes)
 
 
@@ -184,6 +227,15 @@ def _placed(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.kind is Kind.HEADING:
             stack.append((piece.level, index))
     return placed
+
+
+def _boxes_meant(pieces: list[Piece]) -> list[Piece]:
+    """Where no box is ticked, boxes are there for the reader to tick and state nothing."""
+    ticks = [marks.tick_of(p.text) for p in pieces if p.kind is Kind.ITEM]
+    if Mark.DONE in ticks or Mark.OPEN not in ticks:
+        return pieces
+    empty = (p.kind is Kind.ITEM and marks.tick_of(p.text) is Mark.OPEN for p in pieces)
+    return [replace(p, mark=Mark.NONE) if e else p for p, e in zip(pieces, empty, strict=True)]
 
 
 def _marked(piece: Piece) -> Piece:
@@ -216,10 +268,10 @@ def _line_mark(piece: Piece) -> Mark:
 
 
 def _heading_mark(piece: Piece) -> Mark:
-    if sign := marks.sign_of(piece.text):
-        return sign
-    found = _TAIL.search(piece.text)
-    return marks.status_of(next(filter(None, found.groups()), "")) if found else Mark.NONE
+    found = _TAIL.search(marks.unmarked(piece.text))
+    word = marks.status_of(next(filter(None, found.groups()), "")) if found else Mark.NONE
+    sign = marks.sign_of(piece.text)
+    return word if sign is Mark.DONE and word.unfinished else sign or word
 
 
 def phase_of(text: str) -> str:

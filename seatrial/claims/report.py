@@ -1,6 +1,7 @@
 """What `check-report` says of documents: as text, JSON or SARIF."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -46,6 +47,8 @@ def _text(one: Examined, checks: Mapping[str, Check]) -> Iterator[str]:
     kind = "a readiness document" if one.checked.readiness else "not a readiness document"
     count = f"{len(found)} contradiction{'' if len(found) == 1 else 's'}"
     yield f"{one.name}: {count} in {one.checked.lines} lines of {one.checked.form}, {kind}"
+    if one.against:
+        yield f"    against the tree: {_outcomes(one)}"
     yield f"    read: {_counted(one.checked)}"
     for note in one.checked.notes:
         yield f"    note: {note}"
@@ -53,6 +56,11 @@ def _text(one: Examined, checks: Mapping[str, Check]) -> Iterator[str]:
         yield from _told(seen, checks)
     for e in one.against:
         yield from _against(e)
+
+
+def _outcomes(one: Examined) -> str:
+    told = Counter(str(e.outcome) for e in one.against)
+    return ", ".join(f"{n} {outcome}" for outcome, n in sorted(told.items()))
 
 
 def _told(seen: Contradiction, checks: Mapping[str, Check]) -> Iterator[str]:
@@ -67,8 +75,10 @@ def _told(seen: Contradiction, checks: Mapping[str, Check]) -> Iterator[str]:
 def _against(e: Evidence) -> Iterator[str]:
     yield ""
     yield f"  {e.outcome} {e.check}: {e.message}"
-    for place in e.places[:6]:
-        yield f"    {place.line_start:>5} | {place.quote}"
+    first, *others = e.places
+    yield f"    {first.line_start:>5} | {first.quote}"
+    for place in others[:5]:
+        yield f"          {place.path}:{place.line_start} | {place.quote}"
 
 
 def _counted(checked: Checked) -> str:

@@ -19,6 +19,7 @@ NAMED = re.compile(
 )
 _REPORT = re.compile(r"readiness (?:report|review|certificate|assessment)\b", re.IGNORECASE)
 _HISTORY = re.compile(r"(^|/)(change(log|s)|history|news|releases?|release[-_]?notes)\b", re.I)
+_TICKED = 3
 _SIGN_OFF = re.compile(r"\bsign[- ]?off\b|\bsigned\b", re.IGNORECASE)
 
 
@@ -32,7 +33,8 @@ def is_readiness(reading: Reading) -> bool:
     named = bool(NAMED.search(title) or NAMED.search(reading.name.rsplit("/", 1)[-1]))
     if _REPORT.search(title):
         return True
-    return _signs(reading) >= (1 if named else 3)
+    done = [p for p in reading.prose if p.mark is Mark.DONE and p.kind is not Kind.PROSE]
+    return _signs(reading) >= (1 if named else 3) or (named and len(done) >= _TICKED)
 
 
 def _signs(reading: Reading) -> int:

@@ -15,10 +15,12 @@ _GENERIC = frozenset(
     " generation generated suite defined created enabled working functional overview summary issue"
     " issues complete completed completion progress state current overall report analysis setup"
     " ready done new basic full support added update updated production metrics quality work"
-    " pending failed passed pass fail open".split()
+    " pending failed passed pass fail open low medium high critical minor major priority what"
+    " phase phases item items task tasks feature features component components s".split()
 )
 _WORD = re.compile(r"[A-Za-z0-9][\w.+/-]*")
 _MOST = 5
+_KINDS = frozenset({"test"})  # a name for many things of a kind, not for one of them
 
 
 def subject_of(piece: Piece) -> frozenset[str]:
@@ -31,6 +33,8 @@ def subject_of(piece: Piece) -> frozenset[str]:
     plain = _NUMBERED.sub("", unmarked(text)).strip(" *_`")
     words = [_stem(w) for w in _WORD.findall(_CUT.split(plain, maxsplit=1)[0])]
     telling = frozenset(w for w in words if w not in _GENERIC)
+    if telling <= _KINDS:
+        return frozenset()
     return telling if len(words) <= _MOST + 2 and len(telling) <= _MOST else frozenset()
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from seatrial.claims.model import Contradiction
+from seatrial.claims.marks import Mark, tick_of
+from seatrial.claims.model import Contradiction, Kind, Piece
 from seatrial.claims.reading import Reading
 from seatrial.claims.rules import (
     alls,
@@ -28,6 +29,8 @@ _HOLE = re.compile(
     r"\[(?:[A-Z][\w /-]{2,40}|\.{3}|_+)\](?!\()|<[A-Za-z][\w -]{2,40}>|_{4,}|\{\{|X{3,}"
 )
 _MANY_HOLES = 6
+_PIECES_TO_A_HOLE = 12
+_MANY_BOXES = 10
 
 
 class Rule(Protocol):
@@ -67,6 +70,14 @@ def contradictions_in(reading: Reading) -> list[Contradiction]:
     return sorted(found.values(), key=lambda c: (c.line, c.rule, c.says))
 
 
+def _is_done(piece: Piece) -> bool:
+    return piece.mark is Mark.DONE and piece.kind in (Kind.ITEM, Kind.ROW)
+
+
 def is_form(reading: Reading) -> bool:
     """A form that waits to be filled in states nothing yet."""
-    return sum(len(_HOLE.findall(p.text)) for p in reading.prose) >= _MANY_HOLES
+    ticks = [t for p in reading.prose if p.kind is Kind.ITEM and (t := tick_of(p.text))]
+    if len(ticks) >= _MANY_BOXES and not any(_is_done(p) for p in reading.prose):
+        return True
+    holes = sum(len(_HOLE.findall(p.text)) for p in reading.prose)
+    return holes >= max(_MANY_HOLES, len(reading.prose) // _PIECES_TO_A_HOLE)

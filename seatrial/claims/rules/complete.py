@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from seatrial.claims.marks import Mark
+from seatrial.claims.marks import Mark, status_in, unmarked, word_of
 from seatrial.claims.model import Contradiction, Kind, Piece
+from seatrial.claims.numbers import percents_in
 from seatrial.claims.reading import Reading, phase_of_piece
 from seatrial.claims.subjects import subject_of
 from seatrial.evidence.model import Check, Severity
@@ -23,6 +24,9 @@ _AHEAD = re.compile(
     r"|known|limitations?|risks?|nice to have|stretch|post-\w+|legend|key)\b",
     re.IGNORECASE,
 )
+# A warning beside a part, and a pass on conditions, leave it done.
+_CAUTION = re.compile("\u26a0|conditional", re.IGNORECASE)
+_WHOLE = 100
 _RUNNING = re.compile(
     r"\b(phase|stage|milestone|sprint)\s(\d{1,2}[a-z]?|[IVX]{1,5})\sis\s(?:now\s)?"
     r"(well underway|underway|complete[d]?|done|finished|in progress)\b",
@@ -37,7 +41,8 @@ _PUT_OFF = re.compile(
 
 def find(reading: Reading) -> Iterator[Contradiction]:
     for heading in reading.headings:
-        if heading.mark is Mark.DONE and not _AHEAD.search(heading.text):
+        titled = heading.level == 1  # a title's mark speaks of the document
+        if heading.mark is Mark.DONE and not titled and not _AHEAD.search(heading.text):
             yield from _open_parts(reading, heading)
     yield from _running(reading)
     yield from _put_off(reading)
@@ -45,23 +50,31 @@ def find(reading: Reading) -> Iterator[Contradiction]:
 
 
 def _open_parts(reading: Reading, heading: Piece) -> Iterator[Contradiction]:
+    within = [p for p in reading.below(heading) if p.kind in (Kind.ITEM, Kind.ROW)]
     parts = [
         p
-        for p in reading.below(heading)
-        if p.mark in _OPEN and p.kind in (Kind.ITEM, Kind.ROW) and _belongs(reading, heading, p)
+        for p in within
+        if p.mark in _OPEN and not _CAUTION.search(p.text) and _belongs(reading, heading, p)
     ]
-    if parts:
+    if parts and not _adorned(heading, within):
         says = f"{heading.text!r} is called complete, and {len(parts)} of its parts are open"
         lines = [heading.line, *(p.line for p in parts[:6])]
         yield Contradiction(CHECK.id, says, reading.quotes(*lines))
+
+
+def _adorned(heading: Piece, within: list[Piece]) -> bool:
+    """Its sign is no status: nothing below it is done, or it states a share of its own."""
+    worded = Mark.DONE in (status_in(heading.text), word_of(unmarked(heading.text)))
+    none_done = not worded and not any(p.mark is Mark.DONE for p in within)
+    return none_done or any(p.value < _WHOLE for p in percents_in(heading.text))
 
 
 def _belongs(reading: Reading, heading: Piece, piece: Piece) -> bool:
     """Not below a heading with a status of its own, nor in a list of what is to come."""
     above = reading.above(piece)
     between = above[above.index(heading) + 1 :]
-    near = [p for p in reading.beside(piece) if p.line < piece.line and p.kind is Kind.PROSE]
-    titles = [*(h.text for h in between), piece.text, *(p.text for p in near[-1:])]
+    before = reading.prose_before(piece)
+    titles = [*(h.text for h in between), piece.text, before.text if before else ""]
     return not any(h.mark for h in between) and not any(map(_AHEAD.search, titles))
 
 

@@ -1,6 +1,7 @@
 """Do counts add up: "3/8 passed" with what is ticked, sums with parts, totals with rows?"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from seatrial.claims.marks import Mark
@@ -24,6 +25,8 @@ _TOLD = re.compile(
     r"|\s*(?:\w+\s)?(?P<open>pending|open|remaining|outstanding|not met|left)\b",
     re.IGNORECASE,
 )
+_NEAREST = 20
+_MOST_BELOW = 2000
 _SUM = re.compile(r"([^=:|]{1,200})=\s*(\d[\d,]{0,12})(?:\s?/\s?\d[\d,]*)?(?=[\s,;.)]|$)")
 _TOTAL = re.compile(r"\W*(?:grand\s)?(?:total|sum)\b\W*", re.IGNORECASE)
 _WHOLE = re.compile(r"\W*(\d{1,3}(?:,\d{3})+|\d{1,9})\W*")
@@ -78,12 +81,14 @@ def _near(reading: Reading, piece: Piece) -> list[list[Piece]]:
     """Lists and tables under the same heading, or under the heading `piece` itself: those before
     it from the nearest on, then those after it."""
     if piece.kind is Kind.HEADING:
-        under = {id(p) for p in reading.below(piece)}
-    else:
-        under = {id(p) for p in reading.beside(piece)}
-    groups = [g for g in reading.groups if id(g[0]) in under and piece not in g]
-    before = [g for g in groups if g[-1].line < piece.line]
-    return before[::-1] + [g for g in groups if g[0].line > piece.line]
+        below = reading.below(piece)
+        numbers = {p.group for p in below[:_MOST_BELOW] if p.group}
+        groups = [g for g in reading.groups if g[0].group in numbers]
+        return [g for g in groups if g[0].line > piece.line][:_NEAREST]
+    groups = reading.groups_beside(piece)
+    at = bisect_left(groups, piece.line, key=lambda g: g[0].line)
+    before = [g for g in groups[max(0, at - _NEAREST) : at] if g[-1].line < piece.line]
+    return before[::-1] + groups[at : at + _NEAREST]
 
 
 def _sums(reading: Reading, piece: Piece) -> Iterator[Contradiction]:
@@ -127,7 +132,9 @@ def _column_totals(reading: Reading, group: Sequence[Piece]) -> Iterator[Contrad
         name = total.header[column] if column < len(total.header) else ""
         stated = _WHOLE.fullmatch(cell)
         values = [_WHOLE.fullmatch(p.cells[column]) for p in rows if column < len(p.cells)]
-        if not stated or len(values) != len(rows) or not all(values) or "%" in name:
+        cells = [p.cells[column] for p in (*rows, total) if column < len(p.cells)]
+        shares = any("%" in text for text in (name, *cells))
+        if not stated or len(values) != len(rows) or not all(values) or shares:
             continue
         right = sum(int(number(v[1])) for v in values if v)
         if right != number(stated[1]):

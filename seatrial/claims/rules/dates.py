@@ -27,7 +27,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"\W{0,4}(?:v?\d+\.\d+[\w.]*\s*\W{1,3}\s*)?$")
-_SPAN = re.compile(r"\s*(?:to|–|—|→|until|through|\s-\s)\s*", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(?:to|–|—|until|through|\s-\s)\s*", re.IGNORECASE)
 
 
 def find(reading: Reading) -> Iterator[Contradiction]:

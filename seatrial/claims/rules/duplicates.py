@@ -1,11 +1,12 @@
 """Do two places that speak of one thing say the same of it?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from seatrial.claims.marks import Mark, unmarked, word_of
+from seatrial.claims.marks import Mark, tick_of, unmarked, word_of
 from seatrial.claims.model import Contradiction, Kind, Piece
-from seatrial.claims.reading import Reading, phase_of
+from seatrial.claims.reading import LABEL, Reading, phase_of
 from seatrial.claims.subjects import subject_of
 from seatrial.evidence.model import Check, Severity
 
@@ -21,6 +22,12 @@ _FIELDS = {"version": r"(release |document |product |project )?version", "branch
 _ISSUES = re.compile(
     r"\b(current|open|known|outstanding|active) (issues|problems|bugs|blockers)\b", re.I
 )
+# A box to tick that says more of its label: `[ ] Token: rotation is tested`.
+_LABELLED = re.compile(r"\s*\[ \] [^:]{1,40}:\s\S")
+_SEVERAL = 3
+_MOST_ALIKE = 20
+_Told = tuple[Piece, frozenset[str], Mark]
+_IN_BRACKETS = re.compile(r"[^(:–—]{1,60}\(([^()]{1,40})\)")
 _STATUS = re.compile(r"\W*(?:current )?status\W*:\s*(.*)", re.IGNORECASE)
 _ELSEWHEN = re.compile(
     r"\b(next|before|after|previous|prior|later|future|remaining|roadmap|history|old|was|initial"
@@ -37,8 +44,10 @@ def find(reading: Reading) -> Iterator[Contradiction]:
     found: dict[frozenset[str], list[tuple[Piece, Piece]]] = {}
     by_word: dict[str, list[tuple[Piece, frozenset[str]]]] = {}
     for piece, name in done:
-        by_word.setdefault(min(name), []).append((piece, name))
-    for bad, other, mark in open_:
+        known = by_word.setdefault(min(name), [])
+        if len(known) < _MOST_ALIKE:
+            known.append((piece, name))
+    for bad, other, mark in _few(open_):
         alike = [pair for word in sorted(other) for pair in by_word.get(word, ())]
         for good, name in alike:
             if _same(name, other) and _comparable(reading, good, bad, mark, exact=name == other):
@@ -46,6 +55,15 @@ def find(reading: Reading) -> Iterator[Contradiction]:
     for pairs in found.values():
         yield _disagreement(reading, pairs)
     yield from _fields(reading)
+
+
+def _few(open_: list[_Told]) -> Iterator[_Told]:
+    """A document of a million characters may say one thing ten thousand times."""
+    seen: Counter[frozenset[str]] = Counter()
+    for told in open_:
+        seen[told[1]] += 1
+        if seen[told[1]] <= _MOST_ALIKE:
+            yield told
 
 
 def _disagreement(reading: Reading, pairs: list[tuple[Piece, Piece]]) -> Contradiction:
@@ -104,12 +122,40 @@ def _comparable(reading: Reading, good: Piece, bad: Piece, mark: Mark, *, exact:
     """Not parent and child, not neighbours in one list, and of the same phase."""
     if good.group and good.group == bad.group and good.kind is bad.kind:
         return False
+    if _qualified(good) != _qualified(bad) and "" not in (_qualified(good), _qualified(bad)):
+        return False
+    if _repeated(reading, good, bad) or _LABELLED.match(bad.text) or _to_tick(reading, bad):
+        return False
     if good in reading.above(bad) or bad in reading.above(good):
         return False
     if not exact and mark is not Mark.FAILED:
         return False
     phases = {_phase(reading, p) for p in (good, bad)} - {""}
     return len(phases) < 2 or mark is Mark.FAILED or _is_final(reading, bad)
+
+
+def _repeated(reading: Reading, good: Piece, bad: Piece) -> bool:
+    """Tables of one shape, or lists of the same labels, under several headings: one of each."""
+    if good.kind is bad.kind is Kind.ROW and good.under != bad.under:
+        return good.header == bad.header
+    label = LABEL.match(unmarked(good.text))
+    if not label or good.kind is not Kind.ITEM or bad.kind is not Kind.ITEM:
+        return False
+    return len(reading.places_of_labels.get(label[1], ())) >= _SEVERAL
+
+
+def _qualified(piece: Piece) -> str:
+    """What stands in brackets behind the name: `NIDS (C++)` is not `NIDS (Python)`."""
+    found = _IN_BRACKETS.match(unmarked(piece.cells[0] if piece.cells else piece.text))
+    return found[1].lower() if found else ""
+
+
+def _to_tick(reading: Reading, piece: Piece) -> bool:
+    """A box of a list in which nobody has ticked any: what is to be looked at, not what is open."""
+    if tick_of(piece.text) is not Mark.OPEN:
+        return False
+    groups = (g for g in reading.groups_beside(piece) if g[0].group == piece.group)
+    return not any(tick_of(p.text) is Mark.DONE for g in groups for p in g)
 
 
 def _phase(reading: Reading, piece: Piece) -> str:

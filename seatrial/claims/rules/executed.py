@@ -39,7 +39,7 @@ _NEXT = re.compile(r"\b(next|immediate|remaining|before release|todo|to do)\b", 
 
 def find(reading: Reading) -> Iterator[Contradiction]:
     unrun = [p for p in reading.prose if _NOT_RUN.search(p.text)]
-    claims = [p for p in reading.prose if p not in unrun and _DONE.search(p.text)]
+    claims = [p for p in reading.prose if _DONE.search(p.text) and not _NOT_RUN.search(p.text)]
     if claims and unrun:
         said = _DONE.search(claims[0].text)
         says = f"{said[0] if said else ''!r}; by {len(unrun)} lines parts of it were not executed"

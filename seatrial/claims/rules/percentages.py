@@ -22,6 +22,13 @@ _SHARE = re.compile(r"complete|progress|done|pass|success|coverage|met", re.IGNO
 _PASSED = re.compile(r"\W*(passed|passing|pass|done|completed?|met|covered)\W*", re.IGNORECASE)
 _WHOLE = re.compile(r"\W*(total|checks?|tests?|items|criteria|tasks|all)\W*", re.IGNORECASE)
 _RATE = re.compile(r".*(rate|%|percent|share|coverage|completion).*", re.IGNORECASE)
+_RATE_DONE = re.compile(r"\W*(progress|completion|complete|pass rate|% done|percent)\W*", re.I)
+_COUNT_DONE = re.compile(
+    r"\W*(tasks?|items|done|tests|passed|criteria|steps|checks|tasks? (complete|done)"
+    r"|tasks completed|completed( tasks)?)\W*",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(r"\W*(\d{1,6})\s?/\s?(\d{1,6})\W*(?:tasks|items|tests)?\W*")
 # How far a list may lie from a stated share: its entries need not weigh the same.
 _APART = 15
 
@@ -30,6 +37,7 @@ def find(reading: Reading) -> Iterator[Contradiction]:
     for piece in reading.prose:
         if piece.kind is Kind.ROW:
             yield from _row(reading, piece)
+            yield from _counted_row(reading, piece)
         else:
             yield from _beside(reading, piece)
         yield from _above_all(reading, piece)
@@ -71,6 +79,20 @@ def _row(reading: Reading, piece: Piece) -> Iterator[Contradiction]:
         yield Contradiction(CHECK.id, says, reading.quotes(piece.line), f"{right:.1f} %")
 
 
+def _counted_row(reading: Reading, piece: Piece) -> Iterator[Contradiction]:
+    """A row with one share and one count of what is done: `| 79 % | 20/24 |`."""
+    rate, count = _cell(piece, _RATE_DONE), _cell(piece, _COUNT_DONE)
+    ratio = _RATIO.fullmatch(rate), _RATIO.fullmatch(count)
+    percents = percents_in(rate)
+    if ratio[0] or not ratio[1] or len(percents) != 1 or percents[0].how not in ("", "~"):
+        return
+    part, whole = int(ratio[1][1]), int(ratio[1][2])
+    if whole and part <= whole and not _follows(100 * part / whole, percents[0]):
+        right = f"{100 * part / whole:.1f} %"
+        says = f"{percents[0].text} is stated; {count} is {right}"
+        yield Contradiction(CHECK.id, says, reading.quotes(piece.line), right)
+
+
 def _cell(piece: Piece, name: re.Pattern[str]) -> str:
     """The value of the one column that is called `name`."""
     found = [i for i, head in enumerate(piece.header) if name.fullmatch(head)]
@@ -101,12 +123,11 @@ def _phases(reading: Reading) -> Iterator[Contradiction]:
 
 def _ticked(reading: Reading, heading: Piece) -> list[list[Piece]]:
     """Lists right under `heading` in which every entry bears a mark."""
-    direct = {id(p) for p in reading.below(heading) if reading.above(p)[-1] is heading}
     return [
         g
-        for g in reading.groups
+        for g in reading.groups_under(heading)
         if len(g) >= 4
-        and all(id(p) in direct and p.kind is Kind.ITEM and p.mark for p in g)
+        and all(p.kind is Kind.ITEM and p.mark and p.under == g[0].under for p in g)
         and all(b.line - a.line <= 3 for a, b in pairwise(g))
     ]
 

@@ -1,12 +1,13 @@
 """Does the verdict or level follow from the gates, and from what is said to be still open?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seatrial.claims.marks import Mark, unmarked
+from seatrial.claims.marks import Mark, signs_in, unmarked
 from seatrial.claims.model import Contradiction, Kind, Piece
-from seatrial.claims.reading import Field, Reading
+from seatrial.claims.reading import Field, Reading, phase_of_piece
 from seatrial.evidence.model import Check, Severity
 
 CHECK = Check(
@@ -36,7 +37,7 @@ _GATE = re.compile(
 _GATE_ID = re.compile(r"\W*G\d{1,2}\b")
 _CLAIM = re.compile(
     r"\b(?:is|are|now)\s(?:[\w ]{1,30}\s)?(?:production[- ]ready|ready for production)"
-    r"|[,;:✅🟢]\s*(?:[\w ]{1,30}\s)?(?:production[- ]ready|ready for production)\b"
+    r"|[,;:✅🟢]\s*(?:[\w ]{1,30}\s)?(?:production[- ]ready(?!\s[a-z]+s\b)|ready for production)\b"
     r"|^\W*production[- ]ready\b|[–—-]\s+production[- ]ready\s",
     re.IGNORECASE,
 )
@@ -46,7 +47,20 @@ _UNSURE = re.compile(
     r"|\?|n't",
     re.IGNORECASE,
 )
-_PRODUCTION = re.compile(r"\bproduction\b", re.IGNORECASE)
+_PRODUCTION = re.compile(
+    r"\bproduction[- ](?:deploy\w*|hardening|release|roll-?out|launch|readiness|go-?live|cut-?over"
+    r"|monitoring|testing|validation|verification|environment|infrastructure)\b"
+    r"|\bdeploy\w* (?:to|in|into) production\b",
+    re.IGNORECASE,
+)
+# `Training readiness: production-ready` speaks of the training alone, `1.0 - Production Ready` of
+# a plan, `production-ready for 88 of 96` of a share.
+_OF_A_PART = re.compile(
+    r"\W*(?!(?:the )?(?:overall|system|project|current|final|release|status|verdict|conclusion"
+    r"|summary|recommendation|readiness|result)\b)[A-Z][\w ]{1,60}\W{0,4}:\W{0,6}(?:fully )?"
+    r"production[- ]ready|.*\bv?\d+\.\d+\b.*production[- ]ready|.*production[- ]ready for \W?\d",
+    re.IGNORECASE,
+)
 _OPEN_FOR = re.compile(
     r"(critical|required|needed|mandatory|necessary)\s(for|before|in)\sproduction", re.IGNORECASE
 )
@@ -63,8 +77,18 @@ class Verdict:
 
 def verdicts_in(reading: Reading) -> list[Verdict]:
     """Good verdicts and levels; those that reject contradict no open gate."""
-    found = [_verdict(f) for f in reading.fields if f.called(_FIELD)]
+    called = [f for f in reading.fields if f.called(_FIELD)]
+    parts = _headings_of_parts(reading, called)
+    found = [_verdict(f) for f in called if f.line not in parts]
     return [v for v in found if v] + levels_in(reading)
+
+
+def _headings_of_parts(reading: Reading, called: list[Field]) -> set[int]:
+    """Lines of headings that sort parts by status: `Status: ready` and `Status: needs work`."""
+    lines = {h.line for h in reading.headings}
+    titled = [f for f in called if f.line in lines]
+    names = Counter(f.name.lower() for f in titled)
+    return {f.line for f in titled if names[f.name.lower()] > 1}
 
 
 def levels_in(reading: Reading) -> list[Verdict]:
@@ -146,7 +170,8 @@ def _production(reading: Reading) -> Iterator[Contradiction]:
 def _claims_production(piece: Piece) -> bool:
     text = piece.text
     found = _CLAIM.search(text)
-    if found is None:
+    mixed = piece.kind is Kind.ROW and any(m.unfinished for m in signs_in(text))
+    if found is None or mixed or _OF_A_PART.match(text):
         return False
     sentence = text[text.rfind(". ", 0, found.start()) + 1 :]
     return not _UNSURE.search(sentence.split(". ")[0])
@@ -162,8 +187,13 @@ def _is_open_for_production(piece: Piece) -> bool:
     """Something about production that is open or has not begun, of which nothing is done."""
     if piece.kind is Kind.PROSE and _OPEN_FOR.search(piece.text):
         return bool(re.search(r"\b(they|these|items|deferred|open|pending)\b", piece.text, re.I))
-    first = bool(_PRODUCTION.search(piece.text)) and piece.mark in (Mark.OPEN, Mark.FAILED)
-    return first and piece.kind in (Kind.ROW, Kind.ITEM, Kind.HEADING)
+    found = _PRODUCTION.search(piece.text)
+    if found is None or piece.mark not in (Mark.OPEN, Mark.FAILED):
+        return False
+    # What is ready waits to be deployed; a phase of deploying that has not begun is more.
+    waits = "deploy" in found[0].lower() and piece.kind is Kind.ITEM
+    whole = not waits or bool(phase_of_piece(piece))
+    return whole and piece.kind in (Kind.ROW, Kind.ITEM, Kind.HEADING)
 
 
 def _lines(lines: list[int]) -> str:

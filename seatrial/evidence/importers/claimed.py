@@ -6,7 +6,7 @@ from pathlib import Path
 from seatrial.errors import UsageError
 from seatrial.evidence.importers.artefact import UNSTATED, Artefact
 from seatrial.evidence.importers.formats import format_of
-from seatrial.evidence.importers.measured import Context, Fault
+from seatrial.evidence.importers.measured import Context, Fault, Measured
 from seatrial.evidence.importers.take import observe
 from seatrial.evidence.model import Blocks, Evidence, Outcome
 from seatrial.evidence.survey import Spot, Survey
@@ -35,16 +35,24 @@ def claims_in_tree(survey: Survey, found: Sequence[Evidence]) -> list[Evidence]:
     return list(claims.values())
 
 
-def _claims(survey: Survey, path: str) -> Iterator[Evidence]:
-    """Nothing when it is no result after all: it was not given as one."""
+def measured_in_tree(survey: Survey, path: str) -> tuple[str, list[Measured]]:
+    """The format of the result at `path` and what it says; nothing when it is no result after all:
+    it was not given as one."""
+    entry = survey.snapshot.find(path)
+    if entry is None or not entry.text or entry.size > _MOST_BYTES:
+        return "", []
     artefact = Artefact(Path(path), survey.snapshot.raw(path), UNSTATED)
     try:
         read = format_of(artefact)
-        measured = read.read(artefact, Context())
+        return read.NAME, read.read(artefact, Context())
     except UsageError:
-        return
+        return "", []
+
+
+def _claims(survey: Survey, path: str) -> Iterator[Evidence]:
+    name, measured = measured_in_tree(survey, path)
     why = (
-        f"{path!r} in the repository ({read.NAME}) is its own claim; "
+        f"{path!r} in the repository ({name}) is its own claim; "
         "import the result of a run of this commit"
     )
     for one in measured:

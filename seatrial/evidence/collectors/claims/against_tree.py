@@ -1,6 +1,8 @@
-"""What the documents claim is true of the tree.
+"""What the documents say is true of the tree: where code does not read it, a person's word.
 
-No tool of this version looks at that, so the gate waits until a person attests to it.
+Code judges the claims of readiness documents that `comparisons` can read. Whatever else stands in
+the prose of a document nobody has looked at: of that nothing is observed here, so that the gate
+waits until a person attests to it. `left_to_a_person` lists what code recognised and left over.
 """
 
 from seatrial.evidence.model import Check, Evidence, Severity, Tier
@@ -9,11 +11,12 @@ from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="claims.agree-with-tree",
-    statement="Paths, counts, versions and results that documents name are those of the tree",
+    statement="What documents claim beyond what code can judge is true of the tree",
     gate="G12",
     severity=Severity.MEDIUM,
     tier=Tier.EXECUTED,
-    remedy="Hold what documents claim against the tree by hand, correct it, and attest.",
+    remedy="Hold what documents claim against the tree, first what claims.judged-by-code lists,"
+    " correct it, and attest.",
 )
 
 

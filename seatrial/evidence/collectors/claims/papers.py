@@ -1,6 +1,6 @@
 """The readiness documents of a tree, and those that could not be read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seatrial.batch import Unread
@@ -42,8 +42,16 @@ def answer(
     judge: Callable[[str, Checked], Iterator[Evidence]],
     held: str,
 ) -> list[Evidence]:
-    """What `judge` says of every document, else that the check holds; documents that could not be
-    read are named."""
+    """What `judge` says of every document, else that the check holds."""
+    known = papers(survey)
+    told = [e for path, seen in sorted(known.read.items()) for e in judge(path, seen)]
+    return answer_of(survey, check, told, survey.holds(check, held.format(len(known.read))))
+
+
+def answer_of(
+    survey: Survey, check: Check, told: Sequence[Evidence], else_: Evidence
+) -> list[Evidence]:
+    """`told`, and every document that could not be read; `else_` where there is neither."""
     known = papers(survey)
     unread = [
         survey.unavailable(check, f"{path!r} was not read: {reason}")
@@ -51,8 +59,7 @@ def answer(
     ]
     if not known.read and not unread:
         return [survey.not_applicable(check, "there is no readiness document")]
-    told = [e for path, seen in sorted(known.read.items()) for e in judge(path, seen)]
-    return [*told, *unread] or [survey.holds(check, held.format(len(known.read)))]
+    return [*told, *unread] or [else_]
 
 
 def spots(path: str, *lines: int) -> list[Spot]:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from seatrial.evidence.collectors.docs.opened import unopened
@@ -47,8 +47,8 @@ class Command:
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    known = [(c, missing) for c in _commands(survey) for missing in _judge(survey, c)]
     document = survey.documents.get(survey.readme)
+    known = list(judged_commands(survey, survey.readme, document.blocks if document else ()))
     if document and document.unread:
         message = f"{survey.readme!r} was not read: {document.unread}"
         return [survey.unavailable(CHECK, message, Spot(survey.readme, 1))]
@@ -66,14 +66,18 @@ def collect(survey: Survey) -> list[Evidence]:
     ]
 
 
-def _commands(survey: Survey) -> Iterator[Command]:
-    document = survey.documents.get(survey.readme)
-    for block in document.blocks if document else ():
+def judged_commands(
+    survey: Survey, path: str, blocks: Iterable[CodeBlock]
+) -> Iterator[tuple[Command, str]]:
+    """Every command of the `blocks` of the document `path` that names a part of the repository,
+    with what is missing of it, '' when it is there."""
+    for block in blocks:
         if block.language in _SHELL and not any(map(_MAKES_FILES.search, block.lines)):
-            yield from _of_block(survey, block)
+            for command in _of_block(survey, path, block):
+                yield from ((command, missing) for missing in _judge(survey, command))
 
 
-def _of_block(survey: Survey, block: CodeBlock) -> Iterator[Command]:
+def _of_block(survey: Survey, path: str, block: CodeBlock) -> Iterator[Command]:
     """Lines after a prompt, or all of them when the block has no prompt; `cd` is followed."""
     prompted = any(line.lstrip().startswith("$ ") for line in block.lines)
     folder: str | None = ""
@@ -88,7 +92,7 @@ def _of_block(survey: Survey, block: CodeBlock) -> Iterator[Command]:
             elif folder is not None:
                 while found := _PREFIX.match(part):
                     part = part[found.end() :]
-                yield Command(part, survey.readme, number, folder)
+                yield Command(part, path, number, folder)
 
 
 def _entered(survey: Survey, folder: str | None, target: str) -> str | None:

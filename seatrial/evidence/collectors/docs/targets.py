@@ -67,7 +67,7 @@ class Targets:
         if target.startswith("/") and self._sites:
             return False
         resolved = self.resolve(path, target)
-        if resolved is None or self._generated(resolved):
+        if resolved is None or self.generated(resolved):
             return False
         # `call it as [f](x)` is prose: a bare word counts when it is there, or looks like a file.
         return bool(re.search(r"[./]", target)) or target.isupper() or self.exists(resolved)
@@ -117,7 +117,7 @@ class Targets:
         under = any(path.startswith(root + "/") for root in self._sites if root)
         return under or (bool(self._sites) and any(f in path for f in folders))
 
-    def _generated(self, path: str) -> bool:
+    def generated(self, path: str) -> bool:
         """True for what git is told to ignore: a build makes it."""
         return bool(path) and any(map(self._ignores.match_file, (path, f"{path}.md", f"{path}/")))
 

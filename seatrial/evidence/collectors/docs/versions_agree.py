@@ -43,7 +43,7 @@ class Claim:
 def collect(survey: Survey) -> list[Evidence]:
     if unread := broken_manifests(survey, CHECK):
         return unread
-    claims = [c for c in _claims(survey) if is_release(c.text)]
+    claims = [c for c in stated_versions(survey) if is_release(c.text)]
     if len(claims) < 2:
         return [survey.not_applicable(CHECK, "fewer than two places state a version")]
     first, *others = claims
@@ -61,7 +61,8 @@ def _agrees(first: Claim, other: Claim) -> bool:
     return first.numbers == other.numbers or (other.pending and other.numbers < first.numbers)
 
 
-def _claims(survey: Survey) -> Iterator[Claim]:
+def stated_versions(survey: Survey) -> Iterator[Claim]:
+    """Every place that states the version of the product, the manifest first."""
     yield from _manifests(survey)
     yield from _code(survey)
     changelog = read_changelog(survey)
