@@ -1,8 +1,10 @@
 """Which words ask for which fact: the table `topics.toml`, read once."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,15 +16,17 @@ class Topic(Frozen):
 
     `needs`: every group must be met by a word or phrase of the question; `allows`: words that may
     stand beside them. Alternatives are parted by `|`, a `*` ends a word that may go on. `checks`
-    are told as they are; without them a teller of the same name tells the fact. `subject` is set
-    where the question names one thing among many.
+    are told as they are; without them a teller of the same name tells the fact. `subject` says
+    whether the question must or may name one thing among many: one that a teller told of, or a
+    key of `subjects` by one of its words.
     """
 
     id: str
     needs: tuple[str, ...]
     allows: str = ""
     checks: tuple[str, ...] = ()
-    subject: str = ""
+    subject: Literal["", "optional", "required"] = ""
+    subjects: Mapping[str, str] = {}
 
 
 class Topics(Frozen):
