@@ -59,7 +59,7 @@ TELLERS: Mapping[str, Teller] = {
 }
 
 
-def sheet_of(known: Known, *, run: str = "", notes: tuple[str, ...] = ()) -> Sheet:
+def sheet_of(known: Known, *, run: str = "", judged_by: str = "") -> Sheet:
     """Every fact of one tree."""
     snapshot = known.survey.snapshot
     facts = {topic.id: _kept(_told(known, topic)) for topic in topics().topic}
@@ -70,7 +70,7 @@ def sheet_of(known: Known, *, run: str = "", notes: tuple[str, ...] = ()) -> She
         names=_names(known),
         run=run,
         facts=facts,
-        notes=notes,
+        judged_by=(judged_by,) if judged_by else (),
     )
 
 

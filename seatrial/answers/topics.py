@@ -18,7 +18,7 @@ class Topic(Frozen):
     stand beside them. Alternatives are parted by `|`, a `*` ends a word that may go on. `checks`
     are told as they are; without them a teller of the same name tells the fact. `subject` says
     whether the question must or may name one thing among many: one that a teller told of, or a
-    key of `subjects` by one of its words.
+    key of `subjects` by one of its words. `judged`: a policy decided it, so another run may differ.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Topic(Frozen):
     checks: tuple[str, ...] = ()
     subject: Literal["", "optional", "required"] = ""
     subjects: Mapping[str, str] = {}
+    judged: bool = False
 
 
 class Topics(Frozen):
@@ -34,6 +35,9 @@ class Topics(Frozen):
 
     filler: str
     topic: tuple[Topic, ...] = Field(min_length=1)
+
+    def judged(self, topic: str) -> bool:
+        return any(t.judged for t in self.topic if t.id == topic)
 
 
 @cache

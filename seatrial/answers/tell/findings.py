@@ -34,7 +34,8 @@ def _told(known: Known, mine: Sequence[Finding], what: str) -> list[Sentence]:
     counts = Counter(str(f.severity) for f in mine)
     listed = ", ".join(f"{counts[s]} {s}" for s in reversed(Severity) if counts[s])
     behind = [known.by_id[i] for f in mine[:_MOST] for i in f.evidence if i in known.by_id]
-    head = known.quoting(f"There are {len(mine)} {what} ({listed}).", (), behind)
+    parts = f" ({listed})" if len(counts) > 1 else ""
+    head = known.quoting(f"There are {len(mine)} {what}{parts}.", (), behind)
     return [head, *(_one(known, f) for f in mine[:_MOST])]
 
 
