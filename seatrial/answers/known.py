@@ -70,6 +70,11 @@ class Known:
         places = tuple(self.survey.place(s) for s in spots)
         return self.quoting(text, places, evidence)
 
+    def of_tree(self, text: str) -> Sentence:
+        """A sentence that the snapshot as a whole proves: its evidence is the tree digest."""
+        snapshot = self.survey.snapshot
+        return Sentence(text=snapshot.redact(text), evidence=(f"tree-{snapshot.digest[:16]}",))
+
     def quoting(
         self, text: str, places: Iterable[Place], evidence: Iterable[Evidence] = ()
     ) -> Sentence:

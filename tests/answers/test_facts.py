@@ -1,6 +1,7 @@
 import pytest
 
-from seatrial.answers.facts import answer_fact
+from benchmarks.ask.questions import outcome, questions
+from seatrial.answers.facts import answer_fact, not_stated
 from seatrial.answers.model import Kind
 from tests.answers.sheets import sheet_of_folder, told_of
 from tests.trees import EXAMPLES
@@ -163,3 +164,13 @@ def test_an_answer_about_gates_says_how_they_were_decided(parcelgate):
 
     assert "by tools alone" in judged.notes[0]
     assert plain.notes == ()
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in questions("fact") if "@" not in q.repository], ids=lambda q: q.id
+)
+def test_the_benchmark_is_answered_right_on_the_examples(parcelgate, berthbook, question):
+    sheet = {"parcelgate": parcelgate, "berthbook": berthbook}[question.repository]
+    answer = answer_fact(sheet, question.question) or not_stated(sheet, question.question)
+
+    assert outcome(question, answer) == "right"
