@@ -53,17 +53,6 @@ def median_seconds(command: Sequence[str], times: int) -> float:
     return median(measure(command).seconds for _ in range(times))
 
 
-def processor_seconds(command: Sequence[str], times: int) -> float:
-    """The median of what a command and its children use of the processor."""
-    used = []
-    for _ in range(times):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return median(used)
-
-
 def _watch(pid: int, peak: list[float], stop: threading.Event) -> None:
     while not stop.wait(_EVERY):
         peak[0] = max(peak[0], _resident_mib(pid))

@@ -1,6 +1,7 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
-    <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…}
+    <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…,
+                       ask/{snapshot.json, glance.json, sheet.json, history}}
     <state>/{log/, station/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
@@ -117,6 +118,12 @@ class RepositoryFolder:
         return self.root / "observations.sqlite"
 
     @property
+    def ask(self) -> Path:
+        """What is kept for questions; made when it is not there."""
+        private_folder(self.root / "ask")
+        return self.root / "ask"
+
+    @property
     def secret(self) -> bytes:
         """32 random bytes, made once: the markers in prompts are made from them."""
         path = self.root / "secret"
@@ -192,7 +199,8 @@ class StateFolder:
         return folder
 
     def repositories(self) -> list[RepositoryFolder]:
-        found = (p.parent for p in self.root.glob("*/runs") if p.is_dir())
+        """Every folder that was audited or asked about."""
+        found = {p.parent for kept in ("runs", "ask") for p in self.root.glob(f"*/{kept}")}
         return sorted((RepositoryFolder(p) for p in found), key=lambda r: r.root.name)
 
     def find(self, run: str) -> tuple[RepositoryFolder, RunFolder]:
@@ -233,13 +241,21 @@ def purge(repository: RepositoryFolder, run: RunFolder) -> None:
     shutil.rmtree(run.root)
     remaining = repository.runs()
     if not remaining:
-        shutil.rmtree(repository.root)
+        forget(repository)
         return
     kept = "".join(
         manifest.read_text(encoding="utf-8")
-        for manifest in (r.snapshot for r in remaining)
+        for manifest in (
+            *(r.snapshot for r in remaining),
+            repository.ask / "snapshot.json",
+        )
         if manifest.exists()
     )
     for path in (repository.root / "objects").glob("*/*"):
         if path.parent.name + path.name not in kept:
             path.unlink()
+
+
+def forget(repository: RepositoryFolder) -> None:
+    """Remove all that is kept of a folder, raw bytes and questions included."""
+    shutil.rmtree(repository.root)
