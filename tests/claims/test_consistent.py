@@ -11,7 +11,7 @@ from seatrial.certificate.reports.told import Earlier, Material
 from seatrial.claims.checked import check_document
 from tests.audits import NOON
 from tests.certificate.drafts import draft, failing
-from tests.gates.bench import CHECKS, POLICY, all_good
+from tests.gates.bench import POLICY, all_good
 
 DOCUMENTS = sorted((Path(__file__).parent / "consistent").glob("*.md"))
 
@@ -39,8 +39,8 @@ def test_nothing_is_reported_of_what_seatrial_drafts(tmp_path, kind, bad):
     found += [failing("a.there", "x = 1")] if bad else []
     certificate = draft(tmp_path, found)
     issued = Issued(certificate, certificate.model_dump_json().encode(), None)
-    before = Earlier("20291231-1", NOON, draft(tmp_path, all_good()), signed=False)
-    told = Material(issued, found, CHECKS, POLICY, (before,))
+    before = Earlier("20291231-1", NOON, draft(tmp_path, all_good()))
+    told = Material(issued, found, POLICY, (before,))
     text = document_markdown(KINDS[kind](told))
     assert contradictions("a.md", text.encode()) == []
     assert contradictions("a.md", text.replace(r"\_\_\_\_", "Ada Marsh").encode()) == []
