@@ -20,7 +20,7 @@ from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
 from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
-from seatrial.certificate.papers import PAPERS, issue_papers, sarif_bytes
+from seatrial.certificate.papers import PAPERS, certificate_bytes, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
@@ -130,7 +130,7 @@ class AuditStages:
         evidence = self._evidence(state["parts"])
         certificate = self._compile(evidence, state)
         write_whole(self.run.root / EVIDENCE, json_lines_of(evidence))
-        content = certificate.model_dump_json(indent=2).encode()
+        content = certificate_bytes(certificate)
         write_whole(self.run.root / CERTIFICATE, content)
         meter.advance(len(certificate.roll))
         self.reporter.end("captain")
