@@ -91,14 +91,14 @@ class Listener:
         self._server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def listener() -> Iterator[Listener]:
     opened = Listener()
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def audits(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> dict[bool, Audited]:
     """The hostile tree (True) and its twin (False), each audited by tools alone."""
     return {
