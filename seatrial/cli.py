@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seatrial import __version__, environment
+from seatrial import __version__, egress, environment
 from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
 from seatrial.escape import terminal
 from seatrial.seal_cli import seal_app
@@ -298,6 +298,7 @@ def _finish(outcome: tuple[str, bool]) -> None:
 def main() -> None:
     """The entry point: one line for the person, never a traceback without `--debug`."""
     environment.force()
+    egress.watch()
     sys.exit(_run(sys.argv[1:]))
 
 

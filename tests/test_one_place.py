@@ -25,9 +25,9 @@ ONLY = {
     "shelve": set(),
     "multiprocessing": set(),
     "asyncio": set(),
-    "ctypes": set(),
+    "ctypes": {"alone.py"},
     "mmap": set(),
-    "runpy": set(),
+    "runpy": {"hooked.py"},
     "webbrowser": set(),
 }
 # The snapshot's own modules that open something, and what.

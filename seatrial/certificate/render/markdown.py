@@ -5,6 +5,7 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from seatrial.certificate.kept import kept
 from seatrial.certificate.model import Certificate
 from seatrial.escape import markdown, markdown_code, visible
 from seatrial.evidence.finding import Finding
@@ -47,6 +48,7 @@ def render_markdown(certificate: Certificate) -> str:
     values = {
         "c": certificate,
         "most_left": _MOST_LEFT,
+        "kept": kept(certificate),
         "findings": _in_order(certificate),
         "stands": certificate.since.order if certificate.since else {},
     }
