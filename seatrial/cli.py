@@ -265,6 +265,23 @@ def bundle(
     typer.echo(run_bundle(run, output, config, {"state": state}))
 
 
+@app.command()
+def doctor(
+    prove_offline: Annotated[
+        bool, typer.Option("--prove-offline", help="Try each fence against the network.")
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    ollama: Ollama = None,
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Tell whether this machine has what an audit needs; exit 1 when something needs mending."""
+    from seatrial.doctor.command import run_doctor
+
+    flags = {"ollama": ollama, "state": state}
+    _finish(run_doctor(config, flags, format_, prove=prove_offline))
+
+
 @app.command("check-report")
 def check_report(
     files: Annotated[list[Path], typer.Argument(help="Readiness documents: Markdown, text, HTML.")],

@@ -22,6 +22,11 @@ from seatrial.state import RunFolder
 OFFLINE = "offline.json"
 _SIOCSIFFLAGS, _UP = 0x8914, 0x1
 _INTERFACES = "import socket; print(*sorted(name for _, name in socket.if_nameindex()))"
+_CONNECT = """
+import errno, socket
+try: socket.create_connection(("192.0.2.1", 9), timeout=1)
+except OSError as error: print("unreachable" if error.errno == errno.ENETUNREACH else error)
+"""
 # Tunnels that some kernels make in every namespace, down and leading nowhere.
 _IDLE = {"lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0",
          "ip6gre0"}  # fmt: skip
@@ -68,6 +73,13 @@ def children_are_alone() -> bool:
     """Whether a child sees no network: one is started and asked."""
     done = process.run_child([sys.executable, "-I", "-S", "-c", _INTERFACES], seconds=20)
     return done.code == 0 and set(done.stdout.decode().split()) <= _IDLE
+
+
+def child_is_cut_off() -> bool:
+    """Whether a child that is not watched fails to connect, for want of a way. Ask only where
+    `children_are_alone`."""
+    done = process.run_child([sys.executable, "-I", "-S", "-c", _CONNECT], seconds=20)
+    return done.stdout.strip() == b"unreachable"
 
 
 def _raise_loopback() -> None:

@@ -48,6 +48,20 @@ def stopped() -> tuple[str, ...]:
     return tuple(_stopped)
 
 
+def refuses() -> bool:
+    """Whether a connection to an address that nobody has (RFC 5737) is refused here. Tried only
+    where it is watched, so that nothing is ever sent."""
+    if not _watching:
+        return False
+    try:
+        socket.create_connection(("192.0.2.1", 9), timeout=1).close()
+    except EnvironmentRefused:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if not event.startswith("socket."):
         return
