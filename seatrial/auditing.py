@@ -21,6 +21,7 @@ from seatrial.brief import Brief
 from seatrial.cache import ObservationCache
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
+from seatrial.confinement import note
 from seatrial.displays import display_for
 from seatrial.errors import Interrupted, RunFailed, UsageError
 from seatrial.evidence.crews import CREWS
@@ -107,11 +108,8 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
 
 def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
     record = run.read()
-    display = display_for(settings, record.run, record.trace)
-    reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
     cache = ObservationCache(repository.observations)
     with (
-        closing(reporter),
         closing(cache),
         _interruptible(run),
         _checkpoints(run) as saver,
@@ -122,7 +120,12 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
             "max_concurrency": os.cpu_count() or 1,
         }
         begun = _reading_of(saver, config)
+        # The model is chosen before bars are drawn: only a process without threads can be confined.
         library, reading = open_library(repository, settings, begun, opened)
+        note(run, begun=begun is not None)
+        display = display_for(settings, record.run, record.trace)
+        reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
+        opened.enter_context(closing(reporter))
         reporter.say(reading.why)
         stages = AuditStages(repository, run, cache, reporter, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)

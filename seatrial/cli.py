@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seatrial import __version__, environment
+from seatrial import __version__, egress, environment
 from seatrial.ask_cli import ask_app
 from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
 from seatrial.escape import terminal
@@ -271,6 +271,23 @@ def bundle(
     typer.echo(run_bundle(run, output, config, {"state": state, "trust": trust}))
 
 
+@app.command()
+def doctor(
+    prove_offline: Annotated[
+        bool, typer.Option("--prove-offline", help="Try each fence against the network.")
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    ollama: Ollama = None,
+    state: State = None,
+    config: Config = None,
+) -> None:
+    """Tell whether this machine has what an audit needs; exit 1 when something needs mending."""
+    from seatrial.doctor.command import run_doctor
+
+    flags = {"ollama": ollama, "state": state}
+    _finish(run_doctor(config, flags, format_, prove=prove_offline))
+
+
 @app.command("check-report")
 def check_report(
     files: Annotated[list[Path], typer.Argument(help="Readiness documents: Markdown, text, HTML.")],
@@ -311,6 +328,7 @@ def _finish(outcome: tuple[str, bool]) -> None:
 def main() -> None:
     """The entry point: one line for the person, never a traceback without `--debug`."""
     environment.force()
+    egress.watch()
     sys.exit(_run(sys.argv[1:]))
 
 

@@ -29,14 +29,27 @@ PACKAGE_INDEX = (
 )
 _REMOVED = ("OLLAMA_API_KEY",)
 _REMOVED_PREFIX = "CHROMA_"
+_overruled: set[str] = set()
 
 
 def force(environ: MutableMapping[str, str] = os.environ) -> None:
     """Set what must be set and delete what must not be read, in place."""
+    _overruled.update(n for n, v in FORCED.items() if environ.get(n, v) != v)
     environ.update(FORCED)
     for name in list(environ):
         if name in _REMOVED or name.startswith(_REMOVED_PREFIX):
+            _overruled.add(name)
             del environ[name]
+
+
+def overruled() -> list[str]:
+    """Variables that were set otherwise, or set at all, before `force`."""
+    return sorted(_overruled)
+
+
+def proxies(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that name a proxy."""
+    return sorted(n for n, v in environ.items() if n.lower().endswith("_proxy") and v)
 
 
 def inherited(patterns: Sequence[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:

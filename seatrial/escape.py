@@ -17,6 +17,9 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|:(?=//)|(?<=www)\.)")
 # What a spreadsheet takes for the start of a formula; full-width look-alikes too.
 _FORMULA = re.compile(r"\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 _RUN_OF_TICKS = re.compile(r"`+")
+# In a SARIF message `[text](place)` is a link (2.1.0, section 3.11.6).
+_SARIF_LINK = re.compile(r"\[(?=[^\]]*\]\()|\](?=\()")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def visible(text: str) -> str:
@@ -62,6 +65,34 @@ def csv_cell(text: str) -> str:
     """
     shown = visible(text)
     return f"'{shown}" if _FORMULA.match(shown) else shown
+
+
+def sarif_message(text: str) -> str:
+    """For the text of a SARIF message: one line, and nothing in it is a link."""
+    return _SARIF_LINK.sub(r"\\\g<0>", visible(text))
+
+
+def sarif_snippet(text: str) -> str:
+    """For lines of a file in SARIF: what is invisible is shown, lines stay lines."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def json_text(content: bytes) -> bytes:
+    """For a JSON paper: the same value, with what is invisible written as `\\uXXXX`.
+
+    JSON itself escapes the controls of ASCII alone; a terminal obeys others, and a viewer hides
+    or turns what is bidirectional.
+    """
+    if content.isascii() and b"\x7f" not in content:
+        return content
+    return _BEYOND_ASCII.sub(_json_escaped, content.decode()).encode()
+
+
+def _json_escaped(match: re.Match[str]) -> str:
+    if unicodedata.category(match[0]) not in _HIDDEN:
+        return match[0]
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def uri_path(path: str) -> str:

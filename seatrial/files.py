@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from seatrial.escape import json_text
+
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Replace `path` with `content`, durably: written, flushed to disk, then renamed."""
@@ -36,4 +38,4 @@ def _flush_folder(folder: Path) -> None:
 
 def json_lines_of(records: Iterable[BaseModel]) -> bytes:
     """One compact JSON object a line."""
-    return "".join(r.model_dump_json() + "\n" for r in records).encode()
+    return json_text("".join(r.model_dump_json() + "\n" for r in records).encode())

@@ -1,8 +1,9 @@
 """The one place that starts child processes.
 
 A child gets an absolute program, an environment made from nothing, an empty private folder to
-stand in, limits on time, memory and output, and a process group of its own that is killed as a
-whole. Text of the audited tree never becomes an argument's first character: paths are absolute.
+stand in, no network where the system allows that, limits on time, memory and output, and a process
+group of its own that is killed as a whole. Text of the audited tree never becomes an argument's
+first character: paths are absolute.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, TypeAlias
 
-from seatrial import environment
+from seatrial import alone, environment
 from seatrial.errors import Interrupted
 
 MIB = 1024 * 1024
@@ -46,8 +47,11 @@ def refuse_when_stopping() -> None:
 
 # Limits are set by a launcher in the child, because `preexec_fn` may deadlock in a process with
 # threads. Where a platform refuses a limit (macOS: RLIMIT_AS), the wall-clock limit remains.
-_LAUNCH = """
-import os, sys
+_LAUNCH = (
+    Path(alone.__file__).read_text(encoding="utf-8")
+    + """
+if sys.argv[4] == "alone":
+    leave_network()
 try:
     import resource
 except ImportError:
@@ -62,8 +66,21 @@ if resource:
                 resource.setrlimit(getattr(resource, name), (most, hard))
         except (AttributeError, ValueError, OSError):
             pass
-os.execv(sys.argv[4], sys.argv[4:])
+os.execv(sys.argv[5], sys.argv[5:])
 """
+)
+_in_namespace = False
+
+
+def stay_in_namespace() -> None:
+    """This process has left the network, so its children need not."""
+    global _in_namespace
+    _in_namespace = True
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    """The command that runs a Python module in a child, its sockets watched."""
+    return [sys.executable, "-I", "-m", "seatrial.hooked", name, *arguments]
 
 
 @dataclass(frozen=True)
@@ -98,12 +115,14 @@ def run_child(
     memory: int = 2048 * MIB,
     output: int = 256 * MIB,
     inherit: Sequence[str] = (),
+    network: bool = False,
 ) -> Finished:
     """Run `argv` to its end or its limit. `memory` and `output` are bytes; `seconds` is time by
     the clock, `processor` time on a processor (default: four times `seconds`).
 
     `inherit` names variables of our own environment that the child may see, with wildcards: for
-    `models pull` only, whose installer must find the person's package index.
+    `models pull` only, whose installer must find the person's package index, and which alone has
+    the `network`.
 
     Raises ValueError when the program is not an absolute path, Interrupted when the audit is
     being stopped. Exit codes are reported, never
@@ -116,8 +135,14 @@ def run_child(
         private = Path(folder)
         (private / "in").write_bytes(stdin)
         (private / "stand").mkdir()
-        limits = [str(memory), str(math.ceil(processor or seconds * 4)), str(output)]
+        limits = _limits(memory, math.ceil(processor or seconds * 4), output, network=network)
         return _run(argv, private, seconds, limits, environment.inherited(inherit))
+
+
+def _limits(memory: int, seconds: int, output: int, *, network: bool = False) -> list[str]:
+    """What the launcher is told."""
+    place = "as is" if network or _in_namespace else "alone"
+    return [str(memory), str(seconds), str(output), place]
 
 
 def _run(
@@ -193,7 +218,7 @@ def start_piped(
     argv: Sequence[str], stand: Path, errors: BinaryIO, memory: int, extra: Mapping[str, str]
 ) -> Process:
     """A child with pipes to its standard input and output and no limit on time; `end` it."""
-    limits = [str(memory), str(_NO_LIMIT), str(_NO_LIMIT)]
+    limits = _limits(memory, _NO_LIMIT, _NO_LIMIT)
     child = _start(argv, stand, limits, extra, (subprocess.PIPE, subprocess.PIPE, errors))
     with _live_lock:
         _live.add(child.pid)

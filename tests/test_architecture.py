@@ -82,6 +82,8 @@ def test_nothing_in_the_package_opens_a_socket():
         network = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
         if path == PACKAGE / "llm" / "transport.py":
             network.remove("httpx")  # the one guarded way to a model server
+        if path.name in {"egress.py", "confinement.py"}:
+            network.remove("socket")  # they watch sockets and count interfaces
         used = {n for n in imports_of(path) if n.split(".")[0] in network}
         assert used <= {"urllib.parse.quote", "urllib.parse.unquote", "urllib.parse.urlsplit"}, path
 

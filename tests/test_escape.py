@@ -1,6 +1,17 @@
+import json
+
 import pytest
 
-from seatrial.escape import csv_cell, markdown, markdown_code, terminal, uri_path
+from seatrial.escape import (
+    csv_cell,
+    json_text,
+    markdown,
+    markdown_code,
+    sarif_message,
+    sarif_snippet,
+    terminal,
+    uri_path,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +57,26 @@ def test_a_csv_cell_begins_no_formula(text):
 @pytest.mark.parametrize("text", ["", "a=1", "F-001", "1.5", "≥ 75 %", "'quoted"])
 def test_a_csv_cell_leaves_other_text_alone(text):
     assert csv_cell(text) == text
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("see [here](http://e.example)", "see \\[here\\](http://e.example)"),
+        ("argv[1] is run (twice)", "argv[1] is run (twice)"),
+        ("a\u202eb", "a\\u{202e}b"),
+    ],
+)
+def test_a_message_of_sarif_holds_no_link(hostile, shown):
+    assert sarif_message(hostile) == shown
+
+
+def test_a_snippet_of_sarif_keeps_its_lines_and_hides_nothing():
+    assert sarif_snippet("a\x1b[m\nb\u200b") == "a\\u{1b}[m\nb\\u{200b}"
+
+
+@pytest.mark.parametrize("text", ["plain", "Ünï ✅", "a\u202eb", "c\x9bd", "tag\U000e0041", "\x7f"])
+def test_json_is_the_same_value_with_nothing_invisible(text):
+    written = json_text(json.dumps({"text": text}, ensure_ascii=False).encode())
+    assert json.loads(written) == {"text": text}
+    assert terminal(written.decode()) == written.decode()

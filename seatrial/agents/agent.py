@@ -23,7 +23,7 @@ from seatrial.llm.backend import (
     RequestTooLong,
     ask,
 )
-from seatrial.prompts.book import CatalogueQuestion, between_markers, neutral, render
+from seatrial.prompts.book import CatalogueQuestion, between_markers, named, render
 from seatrial.snapshot.snapshot import Snapshot
 
 
@@ -156,7 +156,7 @@ def _request(
         statement=question.statement,
         bad=question.bad.strip(),
         good=question.good.strip(),
-        path=neutral(excerpt.path),
+        path=named(excerpt.path),
         excerpt=between_markers(excerpt.text, secret),
         companion=beside_prompt(decision.beside, snapshot, secret),
     )

@@ -18,7 +18,7 @@ from seatrial.prompts.book import (
     CatalogueQuestion,
     between_markers,
     instructions,
-    neutral,
+    named,
     render,
 )
 from seatrial.prompts.forms import decided
@@ -68,7 +68,7 @@ class Challenger:
         text = excerpt.text if judged else masked(excerpt.text, excerpt.language)
         return render(
             "challenge",
-            path=neutral(excerpt.path),
+            path=named(excerpt.path),
             excerpt=between_markers(text, self.secret),
             context=between_markers(_context(surroundings, excerpt), self.secret),
             quote=between_markers(finding.places[0].quote, self.secret),

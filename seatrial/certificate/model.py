@@ -223,8 +223,34 @@ class Station(Frozen):
     changed: str = ""
 
 
+class Fence(StrEnum):
+    """What keeps a process from the network, the weakest first.
+
+    A hook sees the sockets that Python code makes, not those of other programs or of code in C. In
+    a network namespace with loopback alone there is no way out for anybody.
+    """
+
+    NOTHING = "nothing"
+    HOOK = "hook"
+    NAMESPACE = "namespace"
+
+
+class Offline(Frozen):
+    """What held while the run was made, the weakest of its parts: around the audit itself, and
+    around the programs that it started (of which a hook holds those in Python alone). `host` is
+    the one that the operator named; `stopped` is what the hook refused."""
+
+    audit: Fence
+    children: Fence
+    host: str = ""
+    stopped: tuple[str, ...] = ()
+
+
 class Run(Frozen):
-    """When and where it was drafted: the only part that differs between equal audits."""
+    """When and where it was drafted: the only part that differs between equal audits.
+
+    `tree_after` is the tree digest when the audit ended, '' when the tree could not be read again.
+    """
 
     run: str
     trace: str
@@ -233,6 +259,8 @@ class Run(Frozen):
     machine: Machine
     tokens: Tokens | None = None
     station: Station | None = None
+    offline: Offline | None = None
+    tree_after: str = ""
 
 
 class Certificate(Frozen):

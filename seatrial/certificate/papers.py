@@ -15,6 +15,7 @@ from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
 from seatrial.certificate.signers import Signer
 from seatrial.certificate.trace import trace_csv
+from seatrial.escape import json_text
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Evidence
 from seatrial.files import write_whole
@@ -43,7 +44,7 @@ def papers_again(
     are those in `folder`."""
     evidence = read_evidence(folder)
     changed = {
-        CERTIFICATE: certificate.model_dump_json(indent=2).encode(),
+        CERTIFICATE: certificate_bytes(certificate),
         **render_papers(certificate, checks, evidence, signers),
     }
     others = {name: (folder / name).read_bytes() for name in PAPERS if name not in changed}
@@ -97,6 +98,10 @@ def read_evidence(folder: Path) -> list[Evidence]:
     return [Evidence.model_validate_json(line) for line in lines]
 
 
+def certificate_bytes(certificate: Certificate) -> bytes:
+    return json_text(certificate.model_dump_json(indent=2).encode())
+
+
 def sarif_bytes(
     findings: Sequence[Finding],
     checks: Mapping[str, Check],
@@ -111,4 +116,4 @@ def sarif_bytes(
 
 def _json(value: Mapping[str, object]) -> bytes:
     """As `json.dumps` with an indent writes it, which has no fast path for one."""
-    return to_json(value, indent=2) + b"\n"
+    return json_text(to_json(value, indent=2)) + b"\n"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seatrial import __version__
-from seatrial.escape import uri_path, visible
+from seatrial.escape import sarif_message, sarif_snippet, uri_path
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Place, Severity
 
@@ -77,8 +77,8 @@ def _rule(finding: Finding, check: Check | None) -> dict[str, Any]:
     severity = check.severity if check else finding.severity
     return {
         "id": finding.rule,
-        "shortDescription": {"text": check.statement if check else finding.claim},
-        "help": {"text": finding.remedy},
+        "shortDescription": {"text": sarif_message(check.statement if check else finding.claim)},
+        "help": {"text": sarif_message(finding.remedy)},
         "defaultConfiguration": {"level": _LEVEL[severity]},
         "properties": {
             "gate": finding.gate,
@@ -97,7 +97,7 @@ def _result(finding: Finding, rule: int, suppressed: Mapping[str, str] | None) -
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": _LEVEL[finding.severity],
-        "message": {"text": visible(f"{finding.claim}.{searched}")},
+        "message": {"text": sarif_message(f"{finding.claim}.{searched}")},
         "locations": locations or [_NOWHERE],
         "partialFingerprints": {
             "seatrial/v1": finding.fingerprint,
@@ -113,7 +113,7 @@ def _suppressions(finding: Finding, suppressed: Mapping[str, str]) -> list[dict[
     reason = suppressed.get(finding.fingerprint)
     if reason is None:
         return []
-    return [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
+    return [{"kind": "external", "status": "accepted", "justification": sarif_message(reason)}]
 
 
 # A finding of the whole tree has no line, and must have a location all the same.
@@ -130,7 +130,7 @@ def _location(place: Place) -> dict[str, Any]:
     region = {
         "startLine": max(1, place.line_start),
         "endLine": max(1, place.line_end),
-        "snippet": {"text": place.quote},
+        "snippet": {"text": sarif_snippet(place.quote)},
     }
     artifact = {"uri": uri_path(place.path), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": region}}

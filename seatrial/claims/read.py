@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.claims.checked import Checked, checked_of
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ class ClaimsReader:
         return f"claims/1 markdown-it-py/{parser} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.claims.reader"]
+        argv = module("seatrial.claims.reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)

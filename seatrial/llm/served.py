@@ -101,6 +101,15 @@ def server_version(client: Client) -> str:
         return ""
 
 
+def version_at(url: str) -> str:
+    """As `server_version`, of the server at `url`."""
+    client = Client(url, seconds=_SECONDS)
+    try:
+        return server_version(client)
+    finally:
+        client.close()
+
+
 def _looked_at(client: Client, url: str, model: Served) -> Served:
     """`model` with what `/api/show` says of it. A cloud model is not even asked about."""
     if _CLOUD.search(model.name) or model.size < _LEAST_BYTES:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import ollama
 
+from seatrial import egress
 from seatrial.errors import EnvironmentRefused
 from seatrial.llm.backend import BackendUnavailable, RequestTooLong
 
@@ -45,6 +46,8 @@ def base_url(host: str, allowed: str | None = None) -> str:
             f"model host {name!r} is not this machine; if it is yours and may read the code,"
             f" add `--allow-remote-model {name}`"
         )
+    if not is_loopback(name):
+        egress.allow(name)
     return f"{parts.scheme}://{f'[{name}]' if ':' in name else name}:{port}"
 
 

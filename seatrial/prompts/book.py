@@ -22,13 +22,22 @@ from seatrial.snapshot.model import Role
 
 AGENTS = ("tests", "security", "docs", "ops")
 TEMPLATES = ("decide", "excerpt", "companion", "question", "choice", "draft", "challenge")
-# Special tokens of chat templates: a repository must not open a turn of its own.
+# Special tokens of chat templates: a repository must not open a turn of its own. Those between
+# bars (some models write full-width ones), those in angle brackets, those in square ones.
 _SPECIAL = re.compile(
-    r"<\|(?=[a-z_]+\|>)|<(?=/?(?:s|think|start_of_turn|end_of_turn)>)|\[(?=/?INST\])"
+    "<[|\uff5c](?=[^\\s|\uff5c<>]{1,60}[|\uff5c]>)"
+    "|<(?=/?(?:s|bos|eos|pad|unk|think|tool_call|start_of_turn|end_of_turn|unused\\d{1,4})>)"
+    r"|\[(?=/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\])"
+    "|<(?=</?SYS>>)"
 )
+# Format characters, selectors and fillers: nobody sees them, a tokenizer reads them.
 _INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+# Of a path in a prompt, which stands outside the markers. Real ones are shorter and of these.
+_LONGEST_PATH = 160
+_NOT_IN_PATHS = re.compile(r"[^\w./@+~=,()\[\]$-]")
 
 
 class Companion(Frozen):
@@ -134,12 +143,12 @@ def template_hash(template: str) -> str:
 
 def excerpt_prompt(text: str, path: str, secret: bytes) -> str:
     """What comes before every question on an excerpt: the excerpt between markers."""
-    return render("excerpt", excerpt=between_markers(text, secret), path=neutral(path))
+    return render("excerpt", excerpt=between_markers(text, secret), path=named(path))
 
 
 def companion_prompt(text: str, path: str, secret: bytes) -> str:
     """The second place, between the excerpt and a question that needs both."""
-    return render("companion", excerpt=between_markers(text, secret), path=neutral(path))
+    return render("companion", excerpt=between_markers(text, secret), path=named(path))
 
 
 def instructions() -> str:
@@ -156,6 +165,11 @@ def between_markers(text: str, secret: bytes) -> str:
     digest = hmac.new(secret, sha256(text.encode()).encode(), "sha256").digest()
     mark = "".join(chr(ord("a") + byte % 26) for byte in digest[:10])
     return f"<<<{mark}\n{neutral(text)}\n{mark}>>>"
+
+
+def named(path: str) -> str:
+    """`path` as a prompt names it: one word, whatever its author called the file."""
+    return _NOT_IN_PATHS.sub("_", neutral(path))[-_LONGEST_PATH:]
 
 
 def neutral(text: str) -> str:

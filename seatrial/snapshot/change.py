@@ -15,7 +15,7 @@ from typing import Any
 
 from seatrial.errors import UsageError
 from seatrial.frozen import Frozen
-from seatrial.process import run_child
+from seatrial.process import module, run_child
 from seatrial.snapshot.git import GIT_LINK, unusable
 from seatrial.snapshot.line_changes import changed_lines
 from seatrial.snapshot.text import split_lines
@@ -73,8 +73,7 @@ def read_change(root: Path, ref: str, since: str, head: str) -> Change:
 
 def _ask(root: Path, asked: dict[str, str], ref: str) -> dict[str, Any]:
     question = json.dumps({**asked, "root": os.path.abspath(root)}).encode()
-    argv = [sys.executable, "-I", "-m", __name__]
-    done = run_child(argv, stdin=question, seconds=_SECONDS)
+    done = run_child(module(__name__), stdin=question, seconds=_SECONDS)
     if done.code != 0:
         raise UsageError(
             f"--since {ref!r}: git objects could not be read ({done.why});"

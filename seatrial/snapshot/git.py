@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from seatrial.process import run_child
+from seatrial.process import module, run_child
 from seatrial.snapshot.model import GitFacts
 
 GIT_LINK = 0o160000
@@ -37,7 +37,7 @@ def read_head(root: Path) -> Head:
     """The commit at `root`, or a Head whose facts say why there is none."""
     if reason := unusable(root):
         return Head(GitFacts(reason=reason))
-    done = run_child([sys.executable, "-I", "-m", __name__, os.path.abspath(root)], seconds=120)
+    done = run_child(module(__name__, os.path.abspath(root)), seconds=120)
     if done.code != 0:
         return Head(GitFacts(reason=f"git objects could not be read ({done.why})"))
     return _head(json.loads(done.stdout))

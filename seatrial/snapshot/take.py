@@ -1,7 +1,6 @@
 """Takes a snapshot: git's word, one walk, then the secrets' places. The redactor at ingest."""
 
 import json
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from seatrial.batch import Batches, Meter, NoMeter, Unread, json_lines
 from seatrial.errors import UsageError
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot import secrets
 from seatrial.snapshot.git import Head, read_head
 from seatrial.snapshot.model import GitFacts, Redaction
@@ -27,7 +27,7 @@ class SecretsReader:
     )
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.snapshot.secrets_reader"]
+        argv = module("seatrial.snapshot.secrets_reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)
@@ -58,6 +58,14 @@ def digest_of(root: Path) -> tuple[str, GitFacts]:
     walk = Walk(NoStore(Path()), head, NoMeter())
     walk.run(root)
     return Manifest(name=root.name, entries=tuple(walk.entries)).digest, _facts(head, walk.differs)
+
+
+def tree_now(root: Path) -> str:
+    """The tree digest of `root` as it is now, '' when it cannot be read."""
+    try:
+        return digest_of(root)[0]
+    except OSError:
+        return ""
 
 
 def _facts(head: Head, differs: str) -> GitFacts:

@@ -14,11 +14,15 @@ from seatrial.snapshot.git import Head
 from seatrial.snapshot.languages import language_of
 from seatrial.snapshot.model import Entry, Fate, Mode
 from seatrial.snapshot.roles import TOOL_FOLDERS, VERSION_CONTROL, role_of
+from seatrial.snapshot.secrets import PLAIN_FILE
 from seatrial.snapshot.snapshot import link_entry
 from seatrial.snapshot.store import Store
 
 MOST_BYTES = 5 * 1024 * 1024
 _SNIFF = 8192
+# Text with a NUL in it: at least so many bytes for each, and no other control character.
+_FEW = 10
+_PRINTED = bytes({0, *b"\t\n\x0b\x0c\r\x1b", *range(32, 127), *range(128, 256)})
 
 
 @dataclass
@@ -141,7 +145,7 @@ class Walk:
 def describe(path: str, content: opener.Content) -> Entry:
     """What one regular file is, from its name and its bytes."""
     language = language_of(path, content.head[:200])
-    text = content.whole and b"\0" not in content.head[:_SNIFF]
+    text = content.whole and is_text(path, language, content.head)
     fate, reason = _fate(content, text)
     return Entry(
         path=path,
@@ -157,11 +161,33 @@ def describe(path: str, content: opener.Content) -> Entry:
     )
 
 
+def is_text(path: str, language: str, content: bytes) -> bool:
+    """Whether `content` is text. One NUL byte makes no binary of a file whose name says that it is
+    a program or settings: a shell, an interpreter and whoever loads it read on."""
+    sniffed = content[:_SNIFF]
+    nuls = sniffed.count(0)
+    if not nuls:
+        return True
+    if not (language or PLAIN_FILE.search(path)) or nuls * _FEW > len(sniffed):
+        return False
+    return not sniffed.translate(None, _PRINTED) and _decodes(content)
+
+
+def _decodes(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _fate(content: opener.Content, text: bool) -> tuple[Fate, str]:
     if not content.whole:
         return Fate.SKIPPED, f"{content.size} bytes: only files up to {MOST_BYTES} are read"
     if not text:
         return Fate.PARTLY, "binary: only its name, digest and first bytes were looked at"
+    if b"\0" in content.head:
+        return Fate.PARTLY, "holds NUL bytes: read as text, which some tools refuse"
     try:
         content.head.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -5,7 +5,6 @@ cut here from the snapshot, so that they are redacted.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.frozen import Frozen, sha256, short_id
 from seatrial.grammars import grammar_of
+from seatrial.process import module
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot, mark
 from seatrial.vectorstore.parts import Span
@@ -54,8 +54,7 @@ class SpanReader:
         return f"spans/{self.form} {_sources()}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        module = "seatrial.vectorstore.split_child"
-        argv = [sys.executable, "-I", "-m", module, self.form]
+        argv = module("seatrial.vectorstore.split_child", self.form)
         return argv, json.dumps(list(objects)).encode()
 
     parse = staticmethod(json_lines)

@@ -3,12 +3,12 @@
 import base64
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from seatrial.child import Child
+from seatrial.process import module
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.embed import Vectors
 
@@ -72,8 +72,8 @@ class Dense:
 
     def _ask(self, **asked: Any) -> dict[str, Any]:
         if self._child is None:
-            module = "seatrial.vectorstore.chroma_child"
-            self._child = Child([sys.executable, "-I", "-m", module, str(self.folder.resolve())])
+            name = "seatrial.vectorstore.chroma_child"
+            self._child = Child(module(name, str(self.folder.resolve())))
             self._child.receive(seconds=_SECONDS)
         answer = self._child.exchange(json.dumps(asked).encode(), seconds=_SECONDS)
         reply: dict[str, Any] = json.loads(answer)

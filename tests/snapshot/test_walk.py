@@ -220,3 +220,28 @@ def test_a_socket_does_not_stop_the_walk(tmp_path, state):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(root / "s"))
         assert snapshot_of(root, state)[0].find("s").reason == "not a regular file"
+
+
+NUL = b"#!/bin/sh\necho a line of the script\n# \0\n"
+
+
+@pytest.mark.parametrize("name", ["a.sh", ".env", "Dockerfile", "a.js", "compose.yaml"])
+def test_one_nul_byte_hides_no_program_and_no_settings(tmp_path, state, name):
+    snapshot, _ = snapshot_of(write_tree(tmp_path / "t", {name: NUL}), state)
+    entry = snapshot.find(name)
+    assert (entry.text, entry.fate, entry.lines) == (True, Fate.PARTLY, 3)
+    assert "NUL" in entry.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.bin", NUL[10:]),
+        ("a.py", bytes(range(256)) * 9),
+        ("a.js", "var a = 1;".encode("utf-16")),
+        ("a.sh", b"#!/bin/sh\nexec \0\x01\x02" + b"x" * 90),
+        ("a.sh", b"#!/bin/sh\n\0" + b"\xff\xfe" * 90),
+    ],
+)
+def test_what_is_no_text_stays_binary(tmp_path, state, name, content):
+    assert not snapshot_of(write_tree(tmp_path / "t", {name: content}), state)[0].find(name).text

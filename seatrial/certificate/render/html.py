@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from seatrial.certificate.kept import kept
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.render.board import SEVERITIES, GateView, board
 from seatrial.certificate.render.charts import ring, stack
@@ -40,6 +41,7 @@ def render_html(
         "stands": certificate.since.order if certificate.since else {},
         "levels": list(Level),
         "most_left": MOST_LEFT,
+        "kept": kept(certificate),
         "beside": {f.id for v in gates for f in v.quoted},
         "stack": stack,
         **_charts(certificate, gates),

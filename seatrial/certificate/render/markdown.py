@@ -7,6 +7,7 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from seatrial.certificate.kept import kept
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.said import said_of
 from seatrial.certificate.signers import ROLES, Signer, as_signed, unsigned
@@ -33,6 +34,7 @@ def render_markdown(certificate: Certificate, signers: Sequence[Signer] = ()) ->
         "unsigned": unsigned(ROLES, signers),
         "said": {key: word.text for key, word in said_of(certificate).items()},
         "most_left": _MOST_LEFT,
+        "kept": kept(certificate),
         "findings": _in_order(certificate),
         "stands": certificate.since.order if certificate.since else {},
     }

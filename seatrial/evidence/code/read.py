@@ -1,7 +1,6 @@
 """Reads the facts of every first-party file in a language of the tables, in children."""
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +15,7 @@ from seatrial.evidence.python.scope import is_ancillary
 from seatrial.evidence.python.traits import SERVES
 from seatrial.frozen import sha256
 from seatrial.grammars import grammar_of
+from seatrial.process import module
 from seatrial.snapshot.model import Entry, Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -43,8 +43,8 @@ class CodeReader:
         return f"code/{self.language}/{self.grammar} {_sources()}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        module = "seatrial.evidence.code.reader"
-        return [sys.executable, "-I", "-m", module, self.language], json.dumps(objects).encode()
+        argv = module("seatrial.evidence.code.reader", self.language)
+        return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)
 

@@ -30,8 +30,9 @@ _LATER = re.compile(rb"(?m)^(\s*export )type( \*)")
 
 def read(content: bytes, path: str, language: str) -> dict[str, Any]:
     """Facts as plain JSON, or the reason why there are none (line 0: not the file's syntax)."""
-    # As `split_lines` counts them, so that a row of the parser is a line of ours.
-    content = _LINE_END.sub(b"\n", content)
+    # As `split_lines` counts them, so that a row of the parser is a line of ours. A NUL, which
+    # ends the text for some grammars, is a space to them as it is to a shell.
+    content = _LINE_END.sub(b"\n", content).replace(b"\0", b" ")
     grammar = grammar_of(path, language)
     if language in EMBEDDED:
         content, grammar = script_of(content)

@@ -12,6 +12,7 @@ from seatrial.evidence.packages.inventories import Inventory
 from seatrial.evidence.packages.model import Reading
 from seatrial.evidence.python.scope import is_ancillary, is_test_input
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot.model import Entry, Fate, Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -27,7 +28,7 @@ class PackageReader:
         return f"packages/{sys.version_info[0]}.{sys.version_info[1]} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.evidence.packages.reader"]
+        argv = module("seatrial.evidence.packages.reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.evidence.python.facts import PythonFacts
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -44,7 +45,7 @@ class PythonReader:
         return f"python/{sys.version_info[0]}.{sys.version_info[1]} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.evidence.python.reader"]
+        argv = module("seatrial.evidence.python.reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)

@@ -1,7 +1,6 @@
 """Reads the blocks of every Terraform file that describes what is shipped, in children."""
 
 import json
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from seatrial.batch import Batches, Unread, json_lines
 from seatrial.evidence.terraform.facts import TerraformFile
 from seatrial.frozen import sha256
+from seatrial.process import module
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ class TerraformReader:
         return f"terraform/{version('semble-grammars')} {sha256(sources)}"
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
-        argv = [sys.executable, "-I", "-m", "seatrial.evidence.terraform.reader"]
+        argv = module("seatrial.evidence.terraform.reader")
         return argv, json.dumps(objects).encode()
 
     parse = staticmethod(json_lines)

@@ -12,6 +12,7 @@ from seatrial.evidence.model import Producer
 from seatrial.evidence.tools.scope import PYTHON
 from seatrial.evidence.tools.table import TRIGGERS, digest, rules_of
 from seatrial.evidence.tools.tool import Hit, as_json
+from seatrial.process import module
 
 _CONFIG = Path(__file__).with_name("bandit.yaml")
 # -ii: only what bandit itself is at least moderately sure of. Severity is the table's matter.
@@ -40,7 +41,7 @@ class Bandit:
 
     def command(self, objects: Mapping[str, str]) -> tuple[list[str], bytes]:
         tests = ",".join(rules_of(self.name))
-        return [sys.executable, "-I", "-m", "bandit", *_OPTIONS, "-t", tests, *objects], b""
+        return module("bandit", *_OPTIONS, "-t", tests, *objects), b""
 
     def parse(self, stdout: bytes, objects: Sequence[str]) -> dict[str, Any]:
         """Raises ValueError when bandit died or did not come to one of the files."""

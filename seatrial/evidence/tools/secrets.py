@@ -1,5 +1,6 @@
 """Secrets in the tree: the places were found at ingest, here they become evidence."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +32,9 @@ _SHOWN = re.compile(
     r"|\.devcontainer)/"
 )
 _NAMED = 3
+_WIDE = "UTF-16 or UTF-32: not read as text"
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_SEEN = 200
 _BINARY = frozenset(
     """7z avi bin bmp bz2 dll dylib exe gguf gif gz h5 icns ico jar jpeg jpg mkv mov mp3 mp4 npy npz
     ogg onnx otf parquet pdf pickle pkl png psd pt pth pyc rar safetensors so tar tgz tif tiff ttf
@@ -72,6 +76,8 @@ def _unread(survey: Survey) -> list[Evidence]:
     """Files of which nobody can say that they hold no secret."""
     reasons = dict(survey.snapshot.manifest.unscanned)
     reasons.update({e.path: e.reason for e in survey.snapshot.entries if _unknown(e)})
+    wide = [e for e in survey.snapshot.entries if _may_be_wide(e)]
+    reasons.update({e.path: _WIDE for e in wide if _is_wide(survey.snapshot.raw(e.path))})
     if not reasons:
         return []
     named = [f"{path!r} ({why})" for path, why in sorted(reasons.items())]
@@ -85,8 +91,25 @@ def _unknown(entry: Entry) -> bool:
         entry.fate is Fate.SKIPPED
         and entry.mode not in (Mode.LINK, Mode.SPECIAL)
         and entry.role in _DEPLOYED | _ILLUSTRATED
-        and entry.path.rpartition(".")[2].lower() not in _BINARY
+        and _is_no_medium(entry)
     )
+
+
+def _may_be_wide(entry: Entry) -> bool:
+    read = entry.fate is Fate.PARTLY and not entry.text
+    return read and entry.role in _DEPLOYED | _ILLUSTRATED and _is_no_medium(entry)
+
+
+def _is_wide(content: bytes) -> bool:
+    """UTF-16 or UTF-32, by its mark or because every second byte of the beginning is NUL."""
+    pairs = content[:_SEEN]
+    return content.startswith(_MARKS) or (
+        len(pairs) >= 8 and any(not pairs[i::2].strip(b"\0") for i in (0, 1)) and any(pairs)
+    )
+
+
+def _is_no_medium(entry: Entry) -> bool:
+    return entry.path.rpartition(".")[2].lower() not in _BINARY
 
 
 def _held(survey: Survey) -> Evidence:

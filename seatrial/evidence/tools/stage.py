@@ -14,6 +14,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from seatrial.process import module
+
 _NAMES = 2  # the last parts of an object's path are its digest
 Void = tuple[tuple[str, str], ...]
 
@@ -23,7 +25,7 @@ def staged(
 ) -> tuple[list[str], bytes]:
     """The command and stdin that run `argv` over copies of `files`."""
     order = {"files": dict(files), "argv": [*argv, *files.values()], "void": void}
-    return [sys.executable, "-I", "-m", __name__], json.dumps(order).encode()
+    return module(__name__), json.dumps(order).encode()
 
 
 def name_of(path: str) -> str:

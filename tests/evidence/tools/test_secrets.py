@@ -74,3 +74,17 @@ def test_a_large_film_is_not_asked_for_secrets(tmp_path):
 def test_a_tree_without_text_is_not_applicable(tmp_path):
     [evidence] = look(tmp_path, {"a.png": b"\0\1"})
     assert evidence.outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_text_was_not_searched_and_is_never_held(tmp_path, encoding):
+    wide = f'PASSWORD = "{VALUE}"\n'.encode(encoding)
+    [evidence] = look(tmp_path, {"settings.ini": wide, "a.py": "a = 1\n"})
+    assert evidence.outcome is Outcome.UNAVAILABLE
+    assert "'settings.ini' (UTF-16 or UTF-32: not read as text)" in evidence.message
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "A=some text\n\0\n"])
+def test_a_mark_or_a_nul_before_it_hides_no_secret(tmp_path, before):
+    [evidence] = look(tmp_path, {".env": f"{before}TOKEN={TOKEN}\n"})
+    assert evidence.outcome is Outcome.FAILS
