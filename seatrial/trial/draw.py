@@ -75,7 +75,9 @@ class Drawing:
         return next((s for s in self.fitting.get(kind.id, ()) if self._is_free(s)), None)
 
     def _is_free(self, site: Site) -> bool:
-        return site.key not in self.refused and not any(near(site, other) for other in self.drawn)
+        if site.key in self.refused:
+            return False
+        return not any(near(site, other) or repeats(site, other) for other in self.drawn)
 
 
 def near(one: Site, other: Site) -> bool:
@@ -86,6 +88,12 @@ def near(one: Site, other: Site) -> bool:
     if late.start - max(early.start, early.end) <= APART:
         return True
     return early.last + 2 >= late.start or late.first - 2 <= max(early.start, early.end)
+
+
+def repeats(one: Site, other: Site) -> bool:
+    """Whether both add the same passage in one folder: nobody defines a thing twice beside it."""
+    added = one.blank > 0 and one.lines == other.lines
+    return added and one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
 
 
 def fitting_sites(lot: Lot, kinds: Sequence[Kind], texts: Sequence[Text]) -> dict[str, list[Site]]:

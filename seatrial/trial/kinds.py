@@ -3,7 +3,7 @@
 import re
 import tomllib
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 
 from pydantic import field_validator, model_validator
@@ -13,7 +13,7 @@ from seatrial.frozen import Frozen
 from seatrial.snapshot.model import Role
 
 FILES = ("security", "services", "tests", "documents", "delivery", "supply", "decoys")
-PARAMETER = "<<parameter>>"
+PARAMETER, PACKAGE = "<<parameter>>", "<<package>>"
 _SOURCE = re.compile(r"CWE-\d+|https?://\S+")
 
 
@@ -40,7 +40,8 @@ class Plant(Frozen):
     `find` is replaced by `put`, a template of `re`; `statement` goes to the beginning of a function
     whose header matches `header` and that has a parameter which matches `parameter`; `definition`
     follows a function. A file fits by its language, role, path (`files`), and by what it holds
-    (`needs`) and does not (`unless`). `form` names what the language alone does not.
+    (`needs`) and does not (`unless`). `form` names what the language alone does not. In `find`
+    `<<package>>` is the file's own package, in `statement` `<<parameter>>` the parameter's name.
     """
 
     languages: tuple[str, ...]
@@ -69,10 +70,6 @@ class Plant(Frozen):
         if sum(map(bool, (self.find, self.statement, self.definition))) != 1:
             raise ValueError("a plant is exactly one of find, statement and definition")
         return self
-
-    @cached_property
-    def finder(self) -> re.Pattern[str]:
-        return re.compile(self.find, re.MULTILINE)
 
 
 class Kind(Frozen):

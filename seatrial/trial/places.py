@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from seatrial.snapshot.model import Entry, Fate, Mode
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.trial.extents import extent_of
-from seatrial.trial.kinds import PARAMETER, Extent, Kind, Plant
+from seatrial.trial.kinds import PACKAGE, PARAMETER, Extent, Kind, Plant
 from seatrial.trial.style import Style, style_of
 from seatrial.trial.syntax import Function, Syntax
 
 _LONGEST = 2000
 _MOST_BYTES = 1 << 20
 _BLANKS = {"python": 2}
+# What goes with a product without being it: a fault there is hardly one.
+_BESIDE = re.compile(r"(^|/)(examples?|samples?|demos?|contrib|testdata|fixtures|snapshots)/")
 _END = r"\Z"
 _RUST_TESTS = re.compile(r"^#\[cfg\(test\)\]", re.MULTILINE)
 
@@ -57,9 +59,10 @@ class Site:
 
 
 def is_plantable(entry: Entry) -> bool:
-    """A whole, readable text of moderate size."""
-    regular = entry.mode in (Mode.FILE, Mode.EXECUTABLE)
-    return entry.text and entry.fate is Fate.READ and regular and 0 < entry.size < _MOST_BYTES
+    """A whole, readable text of moderate size that is part of the product."""
+    if entry.mode not in (Mode.FILE, Mode.EXECUTABLE) or _BESIDE.search(entry.path):
+        return False
+    return entry.text and entry.fate is Fate.READ and 0 < entry.size < _MOST_BYTES
 
 
 def text_of(snapshot: Snapshot, entry: Entry, syntax: Syntax) -> Text | None:
@@ -108,7 +111,7 @@ def _rewritten(kind: Kind, plant: Plant, text: Text) -> Iterator[Site]:
     if plant.find == _END:
         yield _appended(kind, plant, text)
         return
-    for match in plant.finder.finditer(whole):
+    for match in re.finditer(_pattern(plant, text.entry.path), whole, re.MULTILINE):
         start = whole.count("\n", 0, match.start()) + 1
         end = start + match[0].count("\n")
         before = whole[whole.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -118,6 +121,12 @@ def _rewritten(kind: Kind, plant: Plant, text: Text) -> Iterator[Site]:
         if _is_prose(text.syntax, start, end) or lines == text.lines[start - 1 : end]:
             continue
         yield _site(kind, plant, text, start, end, lines)
+
+
+def _pattern(plant: Plant, path: str) -> str:
+    """The package of a file is the first folder that it lies in, below the usual ones."""
+    package = path.removeprefix("src/").removeprefix("lib/").split("/")[0]
+    return plant.find.replace(PACKAGE, re.escape(package))
 
 
 def _appended(kind: Kind, plant: Plant, text: Text) -> Site:
