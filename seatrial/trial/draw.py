@@ -81,13 +81,11 @@ class Drawing:
 
 
 def near(one: Site, other: Site) -> bool:
-    """Whether two faults stand within `APART` lines, or one where the other is missing."""
+    """Whether two faults, or what they are missing from, stand within `APART` lines."""
     if one.path != other.path:
         return False
-    early, late = sorted((one, other), key=lambda s: s.start)
-    if late.start - max(early.start, early.end) <= APART:
-        return True
-    return early.last + 2 >= late.start or late.first - 2 <= max(early.start, early.end)
+    early, late = sorted((one, other), key=lambda site: site.first)
+    return late.first - early.last <= APART
 
 
 def repeats(one: Site, other: Site) -> bool:

@@ -44,10 +44,12 @@ def unparsable(
     """Those of `sites` that break their file, each tried alone."""
     alone = {site.key: planted_files(texts, [site])[0].content for site in sites}
     digests = {key: sha256(content) for key, content in alone.items()}
+    # An object that is there already belongs to a run: it is not ours to remove.
+    ours = {d for d in digests.values() if not snapshot.store.path(d).exists()}
     for key, content in alone.items():
         snapshot.store.put(digests[key], content)
     seen = read_syntax(batches, {digests[s.key]: s.path for s in sites})
-    for digest in set(digests.values()) - {e.sha256 for e in snapshot.entries}:
+    for digest in ours:
         snapshot.store.path(digest).unlink(missing_ok=True)
     return [
         s

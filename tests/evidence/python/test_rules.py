@@ -286,6 +286,7 @@ def test_waiting_for_a_key_is_no_endless_retry():
         "self.logger.warning('secret: ' + client_secret)",
         "log.error('%s' % (user.password,))",
         "logger.info(config['db_password'])",
+        "logging.getLogger(__name__).info('user %s password %s', user, password)",
     ],
 )
 def test_a_secret_in_a_log_line_is_seen(call):
