@@ -115,7 +115,7 @@ def list_of_faults() -> str:
         f"{len(kinds) - decoys} kinds of faults and {decoys} of decoys, which `seatrial trial`",
         "plants: see [detection.md](detection.md). Generated: `make docs` writes this list again.",
         "",
-        "| kind | an audit that finds none is blind to | gates | severity | seen by | in | source |",
+        "| kind | who finds none is blind to | gates | severity | seen by | in | source |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for k in sorted(kinds, key=lambda k: (k.decoy, int(k.gates[0][1:]))):

@@ -16,7 +16,6 @@ import yaml
 from semble_grammars import get_parser  # type: ignore[import-untyped]  # it has no stubs
 from tree_sitter import Node
 
-from seatrial.evidence.code.source import errors_in
 from seatrial.grammars import grammar_of
 from seatrial.snapshot.languages import language_of
 
@@ -70,7 +69,15 @@ def _errors_of_data(content: bytes, language: str) -> int:
 
 
 def _count(root: Node) -> int:
-    return sum(1 for _ in errors_in(root)) if root.has_error else 0
+    """The outermost nodes that the grammar could not place."""
+    found, todo = 0, [root]
+    while todo:
+        node = todo.pop()
+        if node.is_error or node.is_missing:
+            found += 1
+        else:
+            todo += [c for c in node.children if c.has_error or c.is_missing]
+    return found
 
 
 def _every(root: Node, types: frozenset[str]) -> Iterator[Node]:
