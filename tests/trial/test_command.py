@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.test_cli import canonical_but_run, home, run
+from tests.test_cli import _kill_when, canonical_but_run, home, run
 from tests.trees import write_tree
 from tests.trial.seeds import README, TEST
 
@@ -14,6 +14,7 @@ TREE = {
     "tests/test_keep.py": TEST,
     "keep.py": "def f(path):\n    return path\n",
 }
+TRIAL_RUN = "*/trials/*/state/*/runs/*/run.json"
 QUICK = ("--depth", "quick", "--quiet")
 
 
@@ -47,12 +48,20 @@ def test_the_manifest_is_of_the_papers_that_state_it(tried):
         assert hashlib.sha256((papers / name).read_bytes()).hexdigest() == digest
 
 
-def test_a_second_run_gives_the_same_certificate(tried, home, tmp_path):
-    folder, _ = tried
-    where = ("--state", tmp_path / "state", "--output", tmp_path / "papers")
-    run("audit", folder / "keep", "--detection", 4, "--seed", 9, *QUICK, *where, home=home)
+def test_an_audit_killed_in_its_trial_resumes_to_an_equal_certificate(tried, home, tmp_path):
+    folder, state = tried[0], tmp_path / "state"
+    asked = ("--detection", "4", "--seed", "9", *QUICK, "--state", str(state))
+    output = ("--output", str(tmp_path / "papers"))
+    _kill_when(state, ["audit", str(folder / "keep"), *asked, *output], home, TRIAL_RUN)
+    assert list(state.glob("*/trials/*/tree")), "a killed trial cannot tidy up"
+    (name,) = [p.name for p in state.glob("keep-*/runs/*")]
+
+    done = run("resume", name, "--state", state, "--quiet", home=home)
+
+    assert done.returncode == 0, done.stderr
     first, again = (f / "papers/certificate.json" for f in (folder, tmp_path))
     assert canonical_but_run(first) == canonical_but_run(again)
+    assert list(state.glob("*/trials")) == []
 
 
 def test_a_finished_run_is_tried_and_its_certificate_stays_as_it_is(tried, home):
