@@ -322,6 +322,7 @@ def test_words_about_secrets_are_left_alone(call):
     [
         ("return None\n    tell(a)\n    return a", (3, 4)),
         ("raise NotImplementedError\n    return a + 1\n    x()", (3, 4)),
+        ("raise NotImplementedError\n    return total(a)", (3, 3)),
         ("for b in a:\n        break\n        tell(b)", (4, 4)),
         ("if a:\n        return 1\n        tell(a)\n    return 2", (4, 4)),
         ("try:\n        x()\n    finally:\n        return 1\n        tell(a)", (6, 6)),

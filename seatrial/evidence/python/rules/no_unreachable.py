@@ -48,8 +48,13 @@ def _in(body: Sequence[ast.stmt]) -> Iterator[Hit]:
 
 
 def _is_idle(behind: Sequence[ast.stmt]) -> bool:
-    text = isinstance(behind[0], ast.Expr) and isinstance(behind[0].value, ast.Constant)
-    return len(behind) == 1 and (text or isinstance(behind[0], (*_LEAVES, ast.Pass, ast.Assert)))
+    """One statement that would do nothing if it were reached."""
+    only = behind[0]
+    if len(behind) > 1:
+        return False
+    if isinstance(only, ast.Return | ast.Expr):
+        return only.value is None or isinstance(only.value, ast.Constant)
+    return isinstance(only, ast.Raise | ast.Break | ast.Continue | ast.Pass | ast.Assert)
 
 
 def _yields(behind: Sequence[ast.stmt]) -> bool:
