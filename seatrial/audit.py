@@ -132,7 +132,8 @@ def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: S
     if not record.detection or certificate.detection:
         return
     trial = Trial(record.detection, record.seed)
-    found = detect(repository, run, settings, trial, start_audit)
+    with _interruptible(run):
+        found = detect(repository, run, settings, trial, start_audit)
     certificate = certificate.model_copy(update={"detection": found})
     checks = policy_of(run).assign(catalogue())
     for paper, content in papers_again(certificate, checks, run.root).items():

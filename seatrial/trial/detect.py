@@ -73,7 +73,7 @@ def detect(
         _remember(repository, StateFolder(settings.state).repository(tree))
         done = audit(tree, settings, _artefacts(run), _brief(run))
         return judged(plan, certificate.findings, done.certificate)
-    except Interrupted as error:
+    except (KeyboardInterrupt, Interrupted) as error:
         raise Interrupted(
             f"the trial of run {run.name} was interrupted and left nothing behind;"
             f" go on with `seatrial resume {run.name}`, or start it again"
