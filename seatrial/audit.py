@@ -136,8 +136,10 @@ def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: S
         found = detect(repository, run, settings, trial, start_audit)
     certificate = certificate.model_copy(update={"detection": found})
     checks = policy_of(run).assign(catalogue())
-    for paper, content in papers_again(certificate, checks, run.root).items():
-        write_whole(run.root / paper, content)
+    papers = papers_again(certificate, checks, run.root)
+    # The certificate comes last: killed before it, the trial is made again and all are written.
+    for paper in sorted(papers, key=lambda name: name == CERTIFICATE):
+        write_whole(run.root / paper, papers[paper])
 
 
 def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
