@@ -8,6 +8,7 @@ from seatrial.certificate.model import Certificate
 from seatrial.evidence.catalogue import catalogue
 from seatrial.gates.policy import Rules, default_policy
 from seatrial.prompts.book import AGENTS, CatalogueQuestion, questions
+from seatrial.trial.kinds import catalogue as catalogue_of_faults
 
 DOCS = Path(__file__).parent
 
@@ -104,6 +105,31 @@ def list_of_questions() -> str:
     return "\n".join(lines)
 
 
+def list_of_faults() -> str:
+    """Every kind of fault and decoy that a trial plants, by gate, as Markdown."""
+    kinds = catalogue_of_faults()
+    decoys = sum(k.decoy for k in kinds)
+    lines = [
+        "# Planted faults",
+        "",
+        f"{len(kinds) - decoys} kinds of faults and {decoys} of decoys, which `seatrial trial`",
+        "plants: see [detection.md](detection.md). Generated: `make docs` writes this list again.",
+        "",
+        "| kind | who finds none is blind to | gates | severity | seen by | in | source |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for k in sorted(kinds, key=lambda k: (k.decoy, int(k.gates[0][1:]))):
+        forms = sorted({p.form or name or "text" for p in k.plants for name in p.languages})
+        title = f"decoy: {k.title}" if k.decoy else k.title
+        cells = (f"`{k.id}`", title, ", ".join(k.gates), k.severity, k.seen_by, ", ".join(forms))
+        lines.append(f"| {' | '.join((*cells, ', '.join(map(_source, k.sources))))} |")
+    return "\n".join([*lines, ""])
+
+
+def _source(source: str) -> str:
+    return source if source.startswith("CWE-") else f"<{source}>"
+
+
 def _companion(question: CatalogueQuestion) -> str:
     """How its second place is found, in words."""
     asked = question.companion
@@ -122,6 +148,7 @@ GENERATED = {
     "schema/policy-1.json": policy_schema,
     "checks.md": list_of_checks,
     "questions.md": list_of_questions,
+    "faults.md": list_of_faults,
 }
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Asked:
-    """Files and a git ref as the operator wrote them; none of them is ever looked for."""
+    """Files, a git ref and a trial as the operator wrote them; no file is ever looked for."""
 
     policy: Path | None = None
     baseline: Path | None = None
     since: str | None = None
+    faults: int | None = None
+    seed: int | None = None

@@ -17,16 +17,19 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from seatrial import process
 from seatrial.agents import AGENTS
-from seatrial.brief import Brief
+from seatrial.brief import Brief, policy_of
 from seatrial.cache import ObservationCache
+from seatrial.certificate.detection import Detection
 from seatrial.certificate.model import Certificate
-from seatrial.certificate.papers import publish
+from seatrial.certificate.papers import papers_again, publish
 from seatrial.confinement import note
 from seatrial.displays import display_for
 from seatrial.errors import Interrupted, RunFailed, UsageError
+from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.crews import CREWS
 from seatrial.evidence.importers.advisory_dump import read_dump
 from seatrial.evidence.importers.artefact import sidecar_of
+from seatrial.files import write_whole
 from seatrial.graphs.audit import build_audit_graph
 from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
@@ -42,6 +45,7 @@ from seatrial.state import (
     private_folder,
     purge,
 )
+from seatrial.trial.detect import Trial, detect
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,11 @@ class Done:
 
 
 def start_audit(
-    path: Path, settings: Settings, artefacts: Sequence[Path], brief: Brief | None = None
+    path: Path,
+    settings: Settings,
+    artefacts: Sequence[Path],
+    brief: Brief | None = None,
+    trial: Trial | None = None,
 ) -> Done:
     """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
     repository = StateFolder(settings.state).repository(path)
@@ -69,6 +77,8 @@ def start_audit(
             output=str(settings.output.resolve()) if settings.output else "",
             trust=str(settings.trust.absolute()),
             log_size=ready_to_log(StateFolder(settings.state)),
+            detection=trial.faults if trial else 0,
+            seed=trial.seed if trial else 0,
             **(brief or Brief()).recorded,
         )
         run = repository.start(record)
@@ -92,6 +102,7 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
     record = run.read()
     if not record.finished_at:
         _run_graph(repository, run, settings)
+        _measure_detection(repository, run, settings)
     certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
     if settings.output:
         publish(run.root, settings.output)
@@ -104,6 +115,32 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
         }
         run.write(record.model_copy(update=done))
     return Done(certificate, settings.output or run.root)
+
+
+def try_run(name: str, settings: Settings, trial: Trial) -> Detection:
+    """What the finished run called `name` would have missed; its certificate stays as it is."""
+    repository, run = StateFolder(settings.state).find(name)
+    if not run.read().finished_at:
+        raise UsageError(f"run {run.name} is not finished; go on with `seatrial resume {run.name}`")
+    with repository.writing():
+        return detect(repository, run, settings, trial, start_audit)
+
+
+def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
+    """State in the papers what the audit finds of planted faults, when that was asked for."""
+    record = run.read()
+    certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    if not record.detection or certificate.detection:
+        return
+    trial = Trial(record.detection, record.seed)
+    with _interruptible(run):
+        found = detect(repository, run, settings, trial, start_audit)
+    certificate = certificate.model_copy(update={"detection": found})
+    checks = policy_of(run).assign(catalogue())
+    papers = papers_again(certificate, checks, run.root)
+    # The certificate comes last: killed before it, the trial is made again and all are written.
+    for paper in sorted(papers, key=lambda name: name == CERTIFICATE):
+        write_whole(run.root / paper, papers[paper])
 
 
 def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:

@@ -49,6 +49,7 @@ FailOnOption = Annotated[
     str | None,
     typer.Option("--fail-on", help="Exit 1 when the verdict is rejected or conditional."),
 ]
+Seed = Annotated[int | None, typer.Option(help="What the faults are drawn by; 1 if not given.")]
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help="Your policy instead of the default.")
 ]
@@ -69,6 +70,11 @@ def audit(
         str | None,
         typer.Option(help="A git branch, tag or commit: mark the findings on what changed since."),
     ] = None,
+    detection: Annotated[
+        int | None,
+        typer.Option(help="Plant so many faults in a copy and tell how many are found."),
+    ] = None,
+    seed: Seed = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -104,8 +110,44 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    asked = Asked(policy=policy, baseline=baseline, since=since)
+    asked = Asked(policy=policy, baseline=baseline, since=since, faults=detection, seed=seed)
     _finish(run_audit(path, config, flags, import_ or [], asked))
+
+
+@app.command()
+def trial(
+    target: Annotated[str, typer.Argument(help="A folder to audit, or a finished run.")],
+    faults: Annotated[int, typer.Option(help="How many faults to plant in a copy.")] = 48,
+    seed: Seed = None,
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    import_: Annotated[
+        list[Path] | None, typer.Option("--import", help="A tool's result for this tree.")
+    ] = None,
+    policy: PolicyFile = None,
+    depth: DepthOption = None,
+    budget: Budget = None,
+    model: Model = None,
+    ollama: Ollama = None,
+    allow_remote_model: RemoteModel = None,
+    state: State = None,
+    config: Config = None,
+    quiet: Quiet = None,
+) -> None:
+    """Plant known faults in a copy of TARGET, audit it, and tell how many were found."""
+    from seatrial.asked import Asked
+    from seatrial.trial.command import run_trial
+
+    flags = {
+        "depth": depth,
+        "budget": budget,
+        "model": model,
+        "ollama": ollama,
+        "allow_remote_model": allow_remote_model,
+        "state": state,
+        "quiet": quiet,
+    }
+    asked = Asked(policy=policy, faults=faults, seed=seed)
+    typer.echo(run_trial(target, form, config, flags, import_ or [], asked))
 
 
 @app.command()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seatrial.gates.policy import Policy
     from seatrial.llm.choose import Chosen
     from seatrial.state import RunFolder
+    from seatrial.trial.detect import Trial
 
 Flags = dict[str, Any]
 
@@ -41,9 +42,22 @@ def audit_folder(root: Path, settings: Settings, artefacts: Sequence[Path], aske
     _writable(settings.output)
     check_artefacts(artefacts)
 
+    trial = trial_of(asked)
+
     from seatrial.auditing import start_audit  # the graph is loaded when nothing is left to refuse
 
-    return start_audit(root, settings, artefacts, brief)
+    return start_audit(root, settings, artefacts, brief, trial)
+
+
+def trial_of(asked: Asked) -> "Trial | None":
+    """The trial that was asked for. Raises UsageError when it plants nothing."""
+    if asked.faults is None:
+        if asked.seed is not None:
+            raise UsageError("--seed draws the faults of a trial; name their number as well")
+        return None
+    from seatrial.trial.detect import DEFAULT_SEED, Trial
+
+    return Trial(asked.faults, DEFAULT_SEED if asked.seed is None else asked.seed)
 
 
 def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]:
@@ -74,7 +88,8 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
-    lines += [c.summary for c in (certificate.since, certificate.baseline) if c]
+    told_of = (certificate.since, certificate.baseline, certificate.detection)
+    lines += [c.summary for c in told_of if c]
     if settings.verbose:
         from seatrial.certificate.told import told
 

@@ -1,7 +1,7 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
     <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…,
-                       ask/{snapshot.json, glance.json, sheet.json, history}}
+                       ask/{snapshot.json, glance.json, sheet.json, history}, trials/ while one runs}}
     <state>/{log/, station/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
@@ -34,6 +34,7 @@ class RunRecord(Frozen):
     `policy` and `baseline` are digests of the run's own copies, '' for the default and for none;
     `since_commit` is what the ref in `since` named when the run began. `log_size` is how long the
     log was then: later acts wait for the next run; `trust` is the file that says whose they are.
+    `detection` is how many faults are to be planted, by `seed`; 0 for none.
     """
 
     run: str
@@ -54,6 +55,8 @@ class RunRecord(Frozen):
     output: str = ""
     trust: str = ""
     log_size: int = 0
+    detection: int = 0
+    seed: int = 0
     finished_at: datetime | None = None
     verdict: str = ""
     level: str = ""
@@ -122,6 +125,11 @@ class RepositoryFolder:
         """What is kept for questions; made when it is not there."""
         private_folder(self.root / "ask")
         return self.root / "ask"
+
+    @property
+    def trials(self) -> Path:
+        """Where planted trees are while they are audited; nothing stays there."""
+        return self.root / "trials"
 
     @property
     def secret(self) -> bytes:

@@ -52,7 +52,7 @@ def _server() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     """Fork a `seatrial` for each order and answer with its exit code."""
-    import seatrial.audit
+    import seatrial.auditing
     import seatrial.commands  # noqa: F401
 
     for line in sys.stdin:

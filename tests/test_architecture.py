@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seatrial"
 DETERMINISTIC = {"snapshot", "evidence", "claims", "gates", "certificate", "seal", "answers"}
-MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration"}
+MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration", "trial"}
 MODEL_LIBRARIES = {"langgraph", "langchain_core", "ollama", "chromadb", "tiktoken", "xllamacpp"}
 
 

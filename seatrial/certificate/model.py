@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.comparison import Baseline, Since
+from seatrial.certificate.detection import Detection
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
@@ -264,7 +265,8 @@ class Run(Frozen):
 
 
 class Certificate(Frozen):
-    """A draft until people sign it. `environments` maps each to the gates that it needs."""
+    """A draft until people sign it. `environments` maps each to the gates that it needs;
+    `detection` says what the audit found of planted faults, None when nobody asked."""
 
     schema_version: str
     seatrial: str
@@ -292,4 +294,5 @@ class Certificate(Frozen):
     baseline: Baseline | None = None
     since: Since | None = None
     acts: tuple[LoggedAct, ...] = ()
+    detection: Detection | None = None
     run: Run

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from seatrial.audit import start_audit
 
+from seatrial.auditing import start_audit
 from seatrial.prompts.book import named, neutral
 from seatrial.settings import Depth, Settings
 from tests.graphs.test_reading import Model, data, read_by  # noqa: F401  a fixture

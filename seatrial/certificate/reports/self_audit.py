@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seatrial.certificate.detection import Detection
 from seatrial.certificate.reports import parts
 from seatrial.certificate.reports.document import (
     Cell,
@@ -91,8 +92,20 @@ def _confidence(m: Material) -> Iterator[str | Table]:
             for q in model.asked
         ]
         yield table("Question | Finds | Alarms on look-alikes | Alarms on ordinary code", rows)
+    yield from _detection(m.c.detection)
     told = (say("Overall confidence"), blank("a person's own judgement, with its reason"))
     yield table("Judgement | Value", [told])
+
+
+def _detection(d: Detection | None) -> Iterator[str | Table]:
+    """What was found of faults that were planted in a copy of the tree."""
+    if d is None:
+        yield "No fault was planted, so it is not known what this audit would have missed."
+        return
+    yield f"Planted faults, drawn by the seed {d.seed}: {d.summary}."
+    rows = [(say(g.gate), say(g.faults.told), say(g.decoys.told)) for g in d.gates]
+    if rows:
+        yield table("Gate | Planted faults found | Decoys flagged", rows)
 
 
 def _gaps(m: Material) -> Iterator[str | Table | Listing]:

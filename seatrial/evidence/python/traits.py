@@ -117,7 +117,16 @@ def is_log_call(parsed: Parsed, call: ast.Call) -> bool:
     """A call that writes a line to the log, as opposed to one that makes a logger."""
     name = parsed.origin(call.func)
     parts = name.rsplit(".", 1)
-    return _is_log_call(name) or (parts[0] in _LOG_MODULES and parts[-1] in _LEVELS)
+    named = _is_log_call(name) or (parts[0] in _LOG_MODULES and parts[-1] in _LEVELS)
+    return named or _on_a_new_logger(parsed, call.func)
+
+
+def _on_a_new_logger(parsed: Parsed, called: ast.expr) -> bool:
+    """`logging.getLogger(__name__).info`, where nothing names the logger."""
+    if not isinstance(called, ast.Attribute) or called.attr not in _LEVELS:
+        return False
+    made = called.value.func if isinstance(called.value, ast.Call) else called.value
+    return parsed.origin(made) in {"logging.getLogger", "structlog.get_logger"}
 
 
 def _is_log_call(name: str) -> bool:

@@ -199,6 +199,10 @@ CALLED = ".github/workflows/called.yml"
         ),
         ({CI: workflow("run: pip install pytest")}, [("FAILS", f"{CI}:1")]),
         ({CI: workflow("run: pytest || true")}, [("FAILS", f"{CI}:6")]),
+        (
+            {CI: workflow("run: |\n          pytest unit\n          pytest live || true")},
+            [("FAILS", f"{CI}:8")],
+        ),
         ({CI: workflow("run: pytest\n        continue-on-error: true")}, [("FAILS", f"{CI}:6")]),
         (
             {CI: workflow("run: pytest", job="    continue-on-error: true\n")},

@@ -47,6 +47,16 @@ def test_what_is_looked_at_or_no_script_is_left_alone(tmp_path, command):
     assert seen(found) == [("HOLDS", "")]
 
 
+@pytest.mark.parametrize("start", ["push", "workflow_dispatch", "{schedule: [{cron: 1 1 1 1 1}]}"])
+def test_every_workflow_is_looked_at_whatever_starts_it(tmp_path, start):
+    script = "curl https://get.example.org/x | sh"
+    text = f"on: {start}\njobs:\n  a:\n    steps:\n      - run: {script}\n"
+
+    found = no_remote_scripts.collect(survey_of(tmp_path, {CI: text}))
+
+    assert seen(found) == [("FAILS", f"{CI}:5")]
+
+
 def test_ci_is_looked_at_as_well(tmp_path):
     step = "      - run: curl https://get.example.org | sh\n"
     text = f"on: push\njobs:\n  a:\n    steps:\n{step}"

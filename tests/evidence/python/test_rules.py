@@ -286,6 +286,7 @@ def test_waiting_for_a_key_is_no_endless_retry():
         "self.logger.warning('secret: ' + client_secret)",
         "log.error('%s' % (user.password,))",
         "logger.info(config['db_password'])",
+        "logging.getLogger(__name__).info('user %s password %s', user, password)",
     ],
 )
 def test_a_secret_in_a_log_line_is_seen(call):
@@ -311,3 +312,37 @@ def test_a_secret_in_a_log_line_is_seen(call):
 )
 def test_words_about_secrets_are_left_alone(call):
     assert hits("observability.no-secrets-logged", f"import logging, math\n{call}\n") == []
+
+
+# -- wiring.no-unreachable --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("return None\n    tell(a)\n    return a", (3, 4)),
+        ("raise NotImplementedError\n    return a + 1\n    x()", (3, 4)),
+        ("raise NotImplementedError\n    return total(a)", (3, 3)),
+        ("for b in a:\n        break\n        tell(b)", (4, 4)),
+        ("if a:\n        return 1\n        tell(a)\n    return 2", (4, 4)),
+        ("try:\n        x()\n    finally:\n        return 1\n        tell(a)", (6, 6)),
+    ],
+)
+def test_what_stands_behind_a_statement_that_leaves_is_seen(body, lines):
+    assert hits("wiring.no-unreachable", f"def f(a):\n    {body}\n") == [lines]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if a:\n        return 1\n    return 2",
+        "return\n    yield",
+        "raise ValueError(a)\n    return None",
+        "return a\n    pass",
+        "return a\n    'no more'",
+        "while a:\n        continue\n    tell(a)",
+        "raise ValueError\n    assert False",
+    ],
+)
+def test_what_may_run_or_only_pleases_a_tool_is_reachable_enough(body):
+    assert hits("wiring.no-unreachable", f"def f(a):\n    {body}\n") == []

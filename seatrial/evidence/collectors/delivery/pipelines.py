@@ -72,6 +72,14 @@ def commands(survey: Survey) -> Iterator[Command]:
             yield from _of_text(survey, path)
 
 
+def commands_of_all(survey: Survey) -> list[Command]:
+    """As `commands`, and those of workflows that a schedule, a release or a person starts."""
+    readable = workflows.readable(survey).items()
+    every = [c for path, w in readable for c in _of_workflow(survey, path, w, frozenset({path}))]
+    found = {(c.path, c.line, c.text): c for c in [*commands(survey), *every]}
+    return [found[place] for place in sorted(found)]
+
+
 def unreadable(survey: Survey, check: Check) -> list[Evidence]:
     """What says nothing of CI because it could not be read."""
     broken = containers.unread(gitlab.files(survey))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seatrial.evidence.collectors import containers
-from seatrial.evidence.collectors.delivery.pipelines import commands, unreadable
+from seatrial.evidence.collectors.delivery.pipelines import commands_of_all, unreadable
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -29,7 +29,10 @@ _VERSIONED = re.compile(r"/v?\d+\.\d+(\.\d+)?(/|-|$)|/[0-9a-f]{40}/")
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    looked = [*_of_images(survey), *((Spot(c.path, c.line), c.text) for c in commands(survey))]
+    looked = [
+        *_of_images(survey),
+        *((Spot(c.path, c.line), c.text) for c in commands_of_all(survey)),
+    ]
     failing = [
         survey.fails(CHECK, f"a script from {address!r} is run as it comes", spot)
         for spot, text in looked

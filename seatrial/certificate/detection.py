@@ -1,0 +1,84 @@
+"""What a certificate says of planted faults: how many the audit found, and what it is blind to."""
+
+from seatrial.evidence.model import Severity
+from seatrial.frozen import Frozen
+
+
+class Share(Frozen):
+    """`hits` of `of`, with Wilson's interval (95 %) as shares between 0 and 1."""
+
+    hits: int
+    of: int
+    low: float
+    high: float
+
+    @property
+    def told(self) -> str:
+        """`41 of 48 (72–93 %)`, or `none planted`."""
+        if not self.of:
+            return "none planted"
+        return f"{self.hits} of {self.of} ({100 * self.low:.0f}–{100 * self.high:.0f} %)"
+
+
+class Planted(Frozen):
+    """A fault, or a decoy that only looks like one, and the rules of new findings that stand there.
+
+    Lines are those of the planted file. `seen_by` is `tool` for what a tool can see and `reader`
+    for what must be read to be noticed; `sources` are CWE ids and addresses of incident reviews.
+    """
+
+    kind: str
+    title: str
+    gate: str
+    language: str
+    severity: Severity
+    seen_by: str
+    sources: tuple[str, ...]
+    path: str
+    line_start: int
+    line_end: int
+    found_by: tuple[str, ...] = ()
+
+
+class GateDetection(Frozen):
+    """What was found of the faults of one gate, and how many of its decoys were flagged."""
+
+    gate: str
+    faults: Share
+    decoys: Share
+
+
+class Detection(Frozen):
+    """How much of what was planted this audit found. Drawn by `seed`; `tree` is the planted tree.
+
+    `asked` faults were asked for, and `short` says why fewer could be planted. `blind` names the
+    kinds of which none was found, `elsewhere` new findings that stand at no planted place,
+    `unfit` the kinds that had no place in this tree, `without` languages that no kind is for.
+    """
+
+    seed: int
+    asked: int
+    tree: str
+    mode: str
+    faults: tuple[Planted, ...]
+    decoys: tuple[Planted, ...]
+    overall: Share
+    by_tool: Share
+    by_reader: Share
+    flagged: Share
+    gates: tuple[GateDetection, ...]
+    blind: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    unfit: tuple[str, ...]
+    without: tuple[str, ...]
+    short: str = ""
+
+    @property
+    def summary(self) -> str:
+        """One line, such as: finds 41 of 48 planted faults (72–93 %); blind to …"""
+        if not self.faults:
+            return f"no fault was planted: {self.short}"
+        whole = self.overall
+        interval = f"{100 * whole.low:.0f}–{100 * whole.high:.0f} %"
+        said = f"finds {whole.hits} of {whole.of} planted faults ({interval})"
+        return f"{said}; blind to {', '.join(self.blind)}" if self.blind else said
