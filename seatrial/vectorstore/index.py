@@ -15,7 +15,7 @@ from seatrial.errors import RunFailed
 from seatrial.frozen import Frozen, sha256
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.lexical import Lexical
-from seatrial.vectorstore.search import Hit, best_hits
+from seatrial.vectorstore.search import Hit, Ranked, best_hits
 
 if TYPE_CHECKING:  # numpy is loaded by whoever opens an index
     from seatrial.vectorstore.dense import Dense
@@ -79,12 +79,18 @@ class Index:
         """The best `k` chunks, in `paths` and of `roles` where any are named."""
         if not query.strip():
             return []
-        n = max(_CANDIDATES, 5 * k)
+        ranked = self.rank(query, max(_CANDIDATES, 5 * k), paths=paths, roles=roles)
+        return best_hits(ranked.dense, ranked.lexical, ranked.chunks, k)
+
+    def rank(
+        self, query: str, n: int, *, paths: Sequence[str] = (), roles: Sequence[str] = ()
+    ) -> Ranked:
+        """The best `n` by meaning and the best `n` by words, not yet fused."""
         with self._lock:
             dense = self._surely(lambda: self._nearest(query, n, paths, roles))
             lexical = self._lexical.search(query, n, paths, roles)
             chunks = self._lexical.chunks({*dense, *lexical})
-        return best_hits(dense, lexical, chunks, k)
+        return Ranked(dense=tuple(dense), lexical=tuple(lexical), chunks=chunks)
 
     def close(self) -> None:
         self._dense.close()
