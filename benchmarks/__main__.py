@@ -19,7 +19,7 @@ from seatrial.settings import Settings
 ROOT = Path(__file__).parent.parent
 SEATRIAL = [sys.executable, "-m", "seatrial"]
 # As a command starts: what `audit` imports before it looks at anything.
-IMPORTS = [sys.executable, "-c", "import seatrial.cli, seatrial.commands, seatrial.audit"]
+IMPORTS = [sys.executable, "-c", "import seatrial.cli, seatrial.commands, seatrial.auditing"]
 Row = tuple[str, float, str, str]
 
 

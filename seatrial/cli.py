@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from seatrial import __version__, environment
+from seatrial.ask_cli import ask_app
 from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
 from seatrial.escape import terminal
 from seatrial.seal_cli import seal_app
@@ -276,6 +277,7 @@ def check_report(
     typer.echo(check_reports(files, format_))
 
 
+app.add_typer(ask_app)  # questions and their answers
 app.add_typer(seal_app)  # keys, acts, signatures, verification, the log
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from seatrial.asked import Asked
 from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.escape import terminal
+from seatrial.folders import outside, readable_folder
 from seatrial.settings import Depth, FailOn, Settings, load_settings
 
 if TYPE_CHECKING:
-    from seatrial.audit import Done
+    from seatrial.auditing import Done
     from seatrial.gates.policy import Policy
     from seatrial.llm.choose import Chosen
     from seatrial.state import RunFolder
@@ -25,9 +26,13 @@ def run_audit(
 ) -> tuple[str, bool]:
     """The summary, and whether `--fail-on` was met."""
     settings = load_settings(config, flags)
-    root = _folder(path)
-    _outside(settings, root)
+    root = readable_folder(path)
+    outside(settings, root)
+    return _summary(audit_folder(root, settings, artefacts, asked), settings)
 
+
+def audit_folder(root: Path, settings: Settings, artefacts: Sequence[Path], asked: Asked) -> "Done":
+    """Refuse what cannot be audited, then audit it."""
     from seatrial.brief import read_brief
     from seatrial.evidence.importers import check_artefacts
 
@@ -36,14 +41,14 @@ def run_audit(
     _writable(settings.output)
     check_artefacts(artefacts)
 
-    from seatrial.audit import start_audit  # the graph is loaded when nothing is left to refuse
+    from seatrial.auditing import start_audit  # the graph is loaded when nothing is left to refuse
 
-    return _summary(start_audit(root, settings, artefacts, brief), settings)
+    return start_audit(root, settings, artefacts, brief)
 
 
 def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]:
     """As `run_audit`, with what the run was asked when it began."""
-    from seatrial.audit import resume_audit
+    from seatrial.auditing import resume_audit
     from seatrial.state import StateFolder
 
     settings = load_settings(config, flags)
@@ -194,27 +199,6 @@ def purge_runs(names: Sequence[str], everything: bool, config: Path | None, flag
 
 
 # -- refusing -----------------------------------------------------------------------------------
-
-
-def _folder(path: Path) -> Path:
-    """`path`, absolute. A link that the operator named is followed; links inside never are."""
-    if not path.exists():
-        raise UsageError(f"no such folder: {str(path)!r}; name the root of a checkout")
-    if not path.is_dir():
-        raise UsageError(f"not a folder: {str(path)!r}; name the folder that holds it")
-    if not os.access(path, os.R_OK | os.X_OK):
-        raise UsageError(f"not readable: {str(path)!r}; run as somebody who may read it")
-    return path.resolve()
-
-
-def _outside(settings: Settings, root: Path) -> None:
-    """Nothing is ever written into the audited tree."""
-    for name, folder in (("output", settings.output), ("state", settings.state)):
-        if folder and folder.resolve().is_relative_to(root):
-            raise UsageError(
-                f"{name} folder {str(folder)!r} lies inside the audited tree {str(root)!r};"
-                f" name one outside with --{name}"
-            )
 
 
 def _known_environment(settings: Settings, policy: "Policy") -> None:

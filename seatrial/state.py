@@ -1,6 +1,7 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
-    <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…}
+    <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…,
+                       ask/{snapshot.json, glance.json, sheet.json, history}}
     <state>/{log/, station/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
@@ -110,6 +111,12 @@ class RepositoryFolder:
     @property
     def observations(self) -> Path:
         return self.root / "observations.sqlite"
+
+    @property
+    def ask(self) -> Path:
+        """What is kept for questions; made when it is not there."""
+        private_folder(self.root / "ask")
+        return self.root / "ask"
 
     @property
     def secret(self) -> bytes:

@@ -87,7 +87,7 @@ def test_nothing_in_the_package_opens_a_socket():
 
 
 def test_an_audit_by_tools_alone_loads_no_model_client_and_no_embedder():
-    script = "import sys, seatrial.audit, seatrial.brief; print(*sys.modules)"
+    script = "import sys, seatrial.auditing, seatrial.brief; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert "seatrial.graphs.audit" in done.stdout.split()
     heavy = {"ollama", "numpy", "onnxruntime", "chromadb", "tokenizers", "tiktoken", "xllamacpp"}

@@ -3,10 +3,9 @@
 Adding a tool adds one line to `CREWS`.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from seatrial import __version__
@@ -32,6 +31,7 @@ from seatrial.evidence.tools.shellcheck import Shellcheck
 from seatrial.evidence.tools.tool import Tool
 from seatrial.evidence.tools.zizmor import Zizmor
 from seatrial.frozen import sha256
+from seatrial.identity import code_identity
 from seatrial.snapshot.snapshot import Snapshot
 
 OURSELVES = Producer(name="seatrial", version=__version__)
@@ -106,7 +106,7 @@ def collect(crew: str, task: Task) -> list[Evidence]:
     if crew == "imports":
         return together(CREWS[crew](task))
     memory, reader = task.batches.cache, f"crew/{crew}"
-    key = sha256(f"{_code()} {_program(crew)} {task.snapshot.identity}".encode())
+    key = sha256(f"{code_identity()} {_program(crew)} {task.snapshot.identity}".encode())
     last = memory.get(reader, ["last"]).get("last")
     if last and last["key"] == key:
         return [Evidence.model_validate(row) for row in last["evidence"]]
@@ -121,14 +121,3 @@ def _program(crew: str) -> str:
     """Which program a tool's crew runs here and why it cannot, '' for our own crews."""
     tool = next((t for t in TOOLS if t.name == crew), None)
     return f"{tool.fingerprint} {tool.missing()}" if tool else ""
-
-
-@cache
-def _code() -> str:
-    """Names the code behind the evidence: ours, Python's and that of all that is installed."""
-    package = Path(__file__).parent.parent
-    files = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".toml", ".yaml")]
-    # A package's folder of metadata is named by its version; to read the metadata takes longer.
-    installed = sorted({p.name for folder in sys.path for p in Path(folder).glob("*.*-info")})
-    named = map(str.encode, [sys.version, *installed])
-    return sha256(b"\0".join([*(p.read_bytes() for p in files), *named]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from seatrial.audit import start_audit
+from seatrial.auditing import start_audit
 from seatrial.calibration.measured import Calibration, Measured
 from seatrial.evidence.finding import Source
 from seatrial.gates.model import Level, Status, Verdict

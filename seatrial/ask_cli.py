@@ -1,0 +1,36 @@
+"""The command that answers questions about a repository."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ask_app = typer.Typer()
+
+State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
+Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
+Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stderr.")]
+
+
+@ask_app.command()
+def ask(
+    path: Annotated[Path, typer.Argument(help="Folder to ask about, read only.")],
+    question: Annotated[
+        str | None, typer.Argument(help="What you want to know; without it you are prompted.")
+    ] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Answer from a finished run instead of a fresh reading.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    state: State = None,
+    config: Config = None,
+    quiet: Quiet = None,
+    log_format: Annotated[
+        str | None, typer.Option("--log-format", help="Progress as text or json.")
+    ] = None,
+) -> None:
+    """Answer a question about PATH, with the lines that prove it or not at all."""
+    from seatrial.ask_commands import run_ask
+
+    flags = {"state": state, "quiet": quiet, "log_format": log_format}
+    typer.echo(run_ask(path, question or "", run or "", form, config, flags))

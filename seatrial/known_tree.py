@@ -1,0 +1,151 @@
+"""What is known of a folder at this moment: read for the asking, or kept from the last time.
+
+    <state>/<repo-id>/ask/{snapshot.json, glance.json, sheet.json}
+
+A tree that looks untouched is not read again (`snapshot/glance.py`); one that was touched is
+walked, and only files that changed are observed again. Heavy imports stand inside what reads.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from seatrial.answers.sheet import Sheet
+from seatrial.errors import Interrupted
+from seatrial.files import write_whole
+from seatrial.frozen import Frozen
+from seatrial.identity import code_identity
+from seatrial.settings import Settings
+from seatrial.snapshot.glance import Glance, glance_at
+from seatrial.state import RepositoryFolder, StateFolder
+
+if TYPE_CHECKING:
+    from seatrial.progress import Reporter
+    from seatrial.snapshot.snapshot import Manifest, Snapshot
+
+SNAPSHOT, GLANCE, SHEET = "snapshot.json", "glance.json", "sheet.json"
+
+
+class KeptGlance(Frozen):
+    """How a tree looked when it was last read, and the snapshot that was made of it."""
+
+    glance: Glance
+    outside: tuple[str, ...]
+    identity: str
+    tree: str
+
+
+class KeptSheet(Frozen):
+    """The facts of a snapshot, as the code of `code` told them."""
+
+    identity: str
+    code: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True)
+class KnownTree:
+    """One folder: its facts, and the snapshot that they were told of."""
+
+    root: Path
+    repository: RepositoryFolder
+    sheet: Sheet
+    manifest: Path
+
+    @cached_property
+    def snapshot(self) -> "Snapshot":
+        """For those who must read: facts need none of it."""
+        from seatrial.snapshot.snapshot import Manifest, Snapshot
+
+        read = Manifest.model_validate_json(self.manifest.read_bytes())
+        return Snapshot(read, self.repository.store)
+
+
+def known_tree(root: Path, settings: Settings) -> KnownTree:
+    """What is known of the folder `root` (absolute), read again as far as it changed."""
+    repository = StateFolder(settings.state).repository(root)
+    folder = repository.ask
+    sheet = _kept(folder, _unchanged(root, folder))
+    if sheet is None:
+        with repository.writing(), _progress(settings) as reporter:
+            sheet = _read(root, repository, reporter)
+    return KnownTree(root, repository, sheet, folder / SNAPSHOT)
+
+
+def _unchanged(root: Path, folder: Path) -> str:
+    """The identity of the kept snapshot when the tree still looks as it did, else ''."""
+    try:
+        kept = KeptGlance.model_validate_json((folder / GLANCE).read_bytes())
+    except (OSError, ValidationError):
+        return ""
+    return kept.identity if glance_at(root, kept.outside) == kept.glance else ""
+
+
+def _kept(folder: Path, identity: str) -> Sheet | None:
+    """The sheet of the snapshot `identity`, when this very code made it."""
+    if not identity or not (folder / SNAPSHOT).exists():
+        return None
+    try:
+        kept = KeptSheet.model_validate_json((folder / SHEET).read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return kept.sheet if (kept.identity, kept.code) == (identity, code_identity()) else None
+
+
+def _read(root: Path, repository: RepositoryFolder, reporter: "Reporter") -> Sheet:
+    """Walk the tree, and tell its facts again when they are not those of the kept sheet."""
+    from seatrial.answers.gather import gather
+    from seatrial.batch import Batches
+    from seatrial.cache import ObservationCache
+    from seatrial.snapshot.take import take_snapshot
+
+    began, folder = time.time_ns(), repository.ask
+    with closing(ObservationCache(repository.observations)) as cache:
+        walking = reporter.begin("survey")
+        redacting = Batches(repository.store.path, cache, reporter.begin("redact"))
+        snapshot = take_snapshot(root, repository.store, redacting, walking)
+        reporter.end("survey")
+        reporter.end("redact")
+        write_whole(folder / SNAPSHOT, snapshot.manifest.model_dump_json().encode())
+        sheet = _kept(folder, snapshot.identity) or gather(snapshot, cache, reporter)
+    kept = KeptSheet(identity=snapshot.identity, code=code_identity(), sheet=sheet)
+    write_whole(folder / SHEET, kept.model_dump_json().encode())
+    _note_glance(root, folder, snapshot.manifest, snapshot.identity, began)
+    return sheet
+
+
+def _note_glance(root: Path, folder: Path, manifest: "Manifest", identity: str, began: int) -> None:
+    """Remember how the tree looks, unless something changed while or just before it was read."""
+    from seatrial.snapshot.model import Mode
+
+    outside = tuple(path for path, _ in manifest.outside)
+    glance = glance_at(root, outside)
+    whole = glance.files == sum(e.mode is not Mode.FOLDER for e in manifest.entries)
+    if not (glance.settled(began) and whole):
+        (folder / GLANCE).unlink(missing_ok=True)
+        return
+    kept = KeptGlance(glance=glance, outside=outside, identity=identity, tree=manifest.digest)
+    write_whole(folder / GLANCE, kept.model_dump_json().encode())
+
+
+@contextmanager
+def _progress(settings: Settings) -> Iterator["Reporter"]:
+    """Stages on stderr; no run keeps a log of them. Ctrl-C ends the children as well."""
+    from seatrial import process
+    from seatrial.displays import display_for
+    from seatrial.progress import Reporter
+
+    display = display_for(settings, "", "")
+    with closing(Reporter(display, Path(os.devnull), "", "")) as reporter:
+        try:
+            yield reporter
+        except KeyboardInterrupt as error:
+            process.stop_all()
+            raise Interrupted("interrupted; what was read is kept, ask again") from error
