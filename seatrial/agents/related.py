@@ -19,7 +19,9 @@ BY_SYMBOL = Companion(
     keys=r"(?<!def )(?<!func )(?<!class )\b([A-Za-z]\w{2,}(?=\()|[A-Z][a-z]+[A-Z]\w*)",
     roles=_CODE,
 )
-BY_NAME = Companion(by="name", keys=r"((?<![\w-])--[a-z][\w-]{3,}|\b[A-Z]+_[A-Z_]{3,})", roles=_CODE)
+BY_NAME = Companion(
+    by="name", keys=r"((?<![\w-])--[a-z][\w-]{3,}|\b[A-Z]+_[A-Z_]{3,})", roles=_CODE
+)
 MOST = 2
 _COMMON = 3  # a name defined in more places than this tells nothing
 _IMPORT = re.compile(r"(?m)^\s*(?:from|import|use|require|include|const .* = require)\b.*$")

@@ -18,16 +18,18 @@ _VERDICT = re.compile(
 )
 # Lines that speak to whoever reads with a model are no statement about the project.
 _ADDRESSED = re.compile(
-    r"(?i)\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|prompt|question|rule)s?\b"
+    r"(?i)\b(?:ignore|disregard|forget)\b.{0,20}\b(?:all|any|previous|prior|earlier|above|your)\b"
+    r".{0,20}\b(?:instruction|prompt|question|rule)s?\b"
     r"|\b(?:you are|act as|as) an? (?:\w+ ){0,2}(?:assistant|language model|ai|llm|auditor)\b"
-    r"|\b(?:system|developer) prompt\b|\b(?:answer|reply|respond|say)\b.{0,12}\b(?:only|that|with)\b"
-    r".{0,60}\b(?:approved|pass(?:es|ed)?|secure|safe|ready|yes)\b"
+    r"|\b(?:system|developer) prompt\b"
+    r"|\b(?:answer|reply|respond|say)\b.{0,12}\b(?:only|that|with)\b.{0,60}"
+    r"\b(?:approved|pass(?:es|ed)?|secure|safe|ready|yes)\b"
 )
 _EXACT = re.compile(
     r"--?[A-Za-z][\w-]+"  # a flag
     r"|[\w.-]*/[\w./-]*\w"  # a path
     r"|\w+(?:[._]\w+)+"  # a dotted or underscored name, a decimal number
-    r"|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*"  # a humped name, an acronym
+    r"|\b[A-Z]?[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*"  # a humped name, an acronym
     r"|\d+"
 )
 _NUMBERS = (
@@ -35,9 +37,7 @@ _NUMBERS = (
     " forty fifty sixty ninety hundred thousand million twice once half"
 )
 _NUMBER = re.compile(rf"\b(?:{_NUMBERS.replace(' ', '|')})\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"(?i)\b(?:not|no|never|none|nothing|without|cannot|refuse\w*|except|unless|disable\w*)\b|n't\b"
-)
+_NEGATION = re.compile(r"(?i)\b(?:not|no|never|none|nothing|without|cannot)\b|n't\b")
 _WORD = re.compile(r"[a-z]{3,}")
 _EMPTY = frozenset(
     "the and are was were has have had its for from that this with when where which who what how"

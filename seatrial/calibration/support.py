@@ -5,6 +5,7 @@ A model that was not measured writes nothing: lines are quoted, and it must be c
 """
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -40,9 +41,7 @@ class Support(Frozen):
 
 
 # Of a model nobody measured: odds of three to one that the lines answer, and only lines.
-UNMEASURED = Support(
-    model="", digest="", prompts="", answers=1.1, supports=1.1, writes=False
-)
+UNMEASURED = Support(model="", digest="", prompts="", answers=1.1, supports=1.1, writes=False)
 
 
 def support_file(digest: str) -> str:
@@ -57,15 +56,18 @@ def prompts_hash() -> str:
 def read_support(card: ModelCard, own: Path | None = None) -> Support:
     """The thresholds of a model, the operator's own (a folder) before ours; UNMEASURED when it
     was measured with other prompts or never."""
+    shipped = files("seatrial.calibration") / "measured"
     for digest in filter(None, dict.fromkeys((card.digest, card.weights))):
         name = support_file(digest)
-        for place in (own / name if own else None, files("seatrial.calibration") / "measured" / name):
-            if place is None or not place.is_file():
-                continue
-            try:
-                found = Support.model_validate_json(place.read_bytes())
-            except ValidationError:
-                continue
-            if found.digest == digest and found.prompts == prompts_hash():
+        for place in (own / name if own else None, shipped / name):
+            found = _read(place) if place is not None and place.is_file() else None
+            if found and (found.digest, found.prompts) == (digest, prompts_hash()):
                 return found
     return UNMEASURED
+
+
+def _read(place: Traversable) -> Support | None:
+    try:
+        return Support.model_validate_json(place.read_bytes())
+    except ValidationError:
+        return None

@@ -32,7 +32,7 @@ def open_library(
         return None, begun
     if begun is None and settings.depth is Depth.QUICK:
         return None, ReadingRef(depth=settings.depth, model="", allowance=0, why=NO_READER)
-    chosen = _choose(settings)
+    chosen = choose(settings)
     if chosen.backend is None:
         return None, _unread(chosen, settings, begun)
     backend = CachedBackend(chosen.backend, AnswerCache(repository.root / "answers.sqlite"))
@@ -52,7 +52,7 @@ def open_library(
     return _library(backend, repository, settings, opened), reading
 
 
-def _choose(settings: Settings) -> "Chosen":
+def choose(settings: Settings) -> "Chosen":
     # Only here: an audit by tools alone loads neither a client nor an embedder.
     from seatrial.llm.choose import choose_backend
 

@@ -116,7 +116,8 @@ class Index:
         state = sha256("\n".join([self._model, *sorted(c.id for c in chunks)]).encode())
         if self._lexical.note("vectors") == state and self._dense.folder.exists():
             return
-        if self._lexical.note("model") != self._model:
+        if (made_by := self._lexical.note("model")) != self._model:
+            self._rebuilt = self._rebuilt or bool(made_by)
             self._dense.forget()
         self._lexical.write_note("model", self._model)
         self._lexical.write_note("vectors", "")
