@@ -5,7 +5,7 @@ one in a file that the passage's file imports. By name: a setting or a flag, and
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from seatrial.agents.companions import Companions
 from seatrial.agents.excerpts import Excerpt
@@ -22,24 +22,37 @@ BY_SYMBOL = Companion(
 BY_NAME = Companion(
     by="name", keys=r"((?<![\w-])--[a-z][\w-]{3,}|\b[A-Z]+_[A-Z_]{3,})", roles=_CODE
 )
-MOST = 2
+MOST = 1
+_FIRST = 4  # so many are looked at for names, and come before what belongs to them
 _COMMON = 3  # a name defined in more places than this tells nothing
 _IMPORT = re.compile(r"(?m)^\s*(?:from|import|use|require|include|const .* = require)\b.*$")
 
 
-def related(
-    found: Sequence[Chunk], chunks: Sequence[Chunk], companions: Companions, most: int = MOST
+def with_related(
+    ranking: Sequence[Chunk], chunks: Sequence[Chunk], companions: Companions, k: int
 ) -> list[Chunk]:
-    """At most `most` chunks that belong to those found, none of them found already."""
+    """The best `k` of `ranking`, in which what belongs to the first four comes right after them.
+
+    Only what the question found by itself as well: names alone lead anywhere (measured: they
+    cost recall).
+    """
+    first, found = list(ranking[:_FIRST]), {c.id for c in ranking[_FIRST:]}
+    beside = [c for c in _related(first, chunks, companions) if c.id in found][:MOST]
+    rest = [c for c in ranking[_FIRST:] if c not in beside]
+    return [*first, *beside, *rest][:k]
+
+
+def _related(
+    found: Sequence[Chunk], chunks: Sequence[Chunk], companions: Companions
+) -> Iterator[Chunk]:
+    """What belongs to the chunks in `found`, each once."""
     had = {chunk.id for chunk in found}
     imports = _imports({c.path for c in found}, chunks)
-    added: list[Chunk] = []
     for chunk in found:
         for other in _beside(chunk, companions, imports.get(chunk.path, "")):
-            if other.id not in had and len(added) < most:
+            if other.id not in had:
                 had.add(other.id)
-                added.append(other)
-    return added
+                yield other
 
 
 def excerpt_of(chunk: Chunk) -> Excerpt:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from seatrial.agents.companions import Companions
-from seatrial.agents.related import related
+from seatrial.agents.related import with_related
 from seatrial.answers.model import Sentence
 from seatrial.batch import Batches
 from seatrial.cache import ObservationCache
@@ -22,14 +22,14 @@ from seatrial.llm.backend import Backend
 from seatrial.llm.cache import AnswerCache, CachedBackend
 from seatrial.settings import Settings
 from seatrial.vectorstore.chunks import Chunk, chunks_of
-from seatrial.vectorstore.index import Index
+from seatrial.vectorstore.index import CANDIDATES, Index
+from seatrial.vectorstore.search import FOR_QUESTIONS, best_hits
 
 if TYPE_CHECKING:
     from seatrial.llm.choose import Chosen
     from seatrial.vectorstore.embed import Embedder
 
-FOUND = 6
-"""Chunks taken from the index; those that belong to them come on top."""
+FOUND = 8
 REMADE = "the search index was damaged or made by another model, and was made again"
 
 
@@ -94,12 +94,13 @@ class Desk:
         return Companions(self.chunks, lambda text, roles: None)
 
     def find(self, question: str) -> list[Chunk]:
-        """What may answer `question`, best first, what belongs to the best after them."""
+        """What may answer `question`, best first."""
         if not self.chunks:
             return []
         assert self._index is not None, "there are chunks, so there is an index"
-        found = [hit.chunk for hit in self._index.search(question, FOUND)]
-        return [*found, *related(found, self.chunks, self.companions)]
+        ranked = self._index.rank(question, CANDIDATES)
+        ranking = [hit.chunk for hit in best_hits(ranked, CANDIDATES, FOR_QUESTIONS)]
+        return with_related(ranking, self.chunks, self.companions, FOUND)
 
     @property
     def backend(self) -> Backend | None:

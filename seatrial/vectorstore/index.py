@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # numpy is loaded by whoever opens an index
 T = TypeVar("T")
 # What is embedded of one chunk or question. Only a chunk of one very long line is longer.
 MOST_CHARACTERS = 8000
-_CANDIDATES = 50
+CANDIDATES = 50
 # Lists of versions and digests have words, not meaning, and can be most of a tree.
 _LOCK = re.compile(r"(^|/)([^/]*\.lock(\.json)?|package-lock\.json|pnpm-lock\.ya?ml|go\.sum)$")
 _HASHES = "--hash=sha256:"
@@ -79,8 +79,8 @@ class Index:
         """The best `k` chunks, in `paths` and of `roles` where any are named."""
         if not query.strip():
             return []
-        ranked = self.rank(query, max(_CANDIDATES, 5 * k), paths=paths, roles=roles)
-        return best_hits(ranked.dense, ranked.lexical, ranked.chunks, k)
+        ranked = self.rank(query, max(CANDIDATES, 5 * k), paths=paths, roles=roles)
+        return best_hits(ranked, k)
 
     def rank(
         self, query: str, n: int, *, paths: Sequence[str] = (), roles: Sequence[str] = ()

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from seatrial.frozen import Frozen
+from seatrial.snapshot.model import Role
 from seatrial.vectorstore.chunks import Chunk
 
 # Cormack, Clarke, Büttcher, "Reciprocal Rank Fusion outperforms Condorcet" (SIGIR 2009): 60.
@@ -17,6 +18,10 @@ MOST_A_FILE = 3
 # few words tells too little for that.
 _ALIKE = 0.85
 _FEW_WORDS = 12
+# Who asks how a project works wants what it does and what it says of it, not how it is tried.
+# Measured on 44 questions over five repositories (benchmarks/ask): recall@10 .82 to .88.
+FOR_QUESTIONS: Mapping[Role, float] = {Role.TEST: 0.8, Role.SOURCE: 1.05}
+NO_WEIGHTS: Mapping[Role, float] = {}
 _WORD = re.compile(r"\w+")
 
 
@@ -37,19 +42,26 @@ class Hit(Frozen):
     lexical: int = 0
 
 
-def best_hits(
-    dense: Sequence[str], lexical: Sequence[str], chunks: Mapping[str, Chunk], k: int
-) -> list[Hit]:
-    """The best `k` of two rankings of `chunks`; an id without its chunk is passed over."""
-    scores = {name: score for name, score in fuse(dense, lexical) if name in chunks}
-    found = distinct([chunks[name] for name in scores])
+def best_hits(ranked: Ranked, k: int, weights: Mapping[Role, float] = NO_WEIGHTS) -> list[Hit]:
+    """The best `k` of two rankings; an id without its chunk is passed over.
+
+    `weights` multiply the scores of chunks of a role.
+    """
+    chunks = ranked.chunks
+    scores = {
+        name: score * weights.get(chunks[name].role, 1.0)
+        for name, score in fuse(ranked.dense, ranked.lexical)
+        if name in chunks
+    }
+    order = sorted(scores, key=lambda name: (-round(scores[name], 9), name))
+    found = distinct([chunks[name] for name in order])
     paths = {chunk.id: chunk.path for chunk in found}
     return [
         Hit(
             chunk=chunks[name],
             score=scores[name],
-            dense=_rank(dense, name),
-            lexical=_rank(lexical, name),
+            dense=_rank(ranked.dense, name),
+            lexical=_rank(ranked.lexical, name),
         )
         for name in spread(list(paths), paths, k)
     ]

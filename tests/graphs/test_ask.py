@@ -26,7 +26,8 @@ TREE = {
     "tide/notify.py": (
         "from tide.store import keep\n\n\ndef send(url, notice):\n"
         '    """Post the notice, three tries at most."""\n'
-        "    for attempt in range(3):\n        if post(url, notice):\n            return keep(url)\n"
+        "    for attempt in range(3):\n        if post(url, notice):\n"
+        "            return keep(url)\n"
         "    return False\n"
     ),
     "tide/store.py": 'def keep(url):\n    """Remember that the office knows."""\n    return True\n',
