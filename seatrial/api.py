@@ -21,7 +21,7 @@ def ask(path: Named, question: str, *, run: str, state: Named | None) -> "Answer
     from seatrial.asking import ask_folder
 
     root, settings = _checked(path, state=state)
-    return ask_folder(root, question, settings)
+    return ask_folder(root, question, settings, run)
 
 
 def audit(

@@ -30,7 +30,10 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question about PATH, with the lines that prove it or not at all."""
-    from seatrial.ask_commands import run_ask
+    from seatrial.ask_commands import run_ask, run_conversation
 
     flags = {"state": state, "quiet": quiet, "log_format": log_format}
-    typer.echo(run_ask(path, question or "", run or "", form, config, flags))
+    if question is None:
+        run_conversation(path, run or "", form, config, flags)
+    else:
+        typer.echo(run_ask(path, question, run or "", form, config, flags))

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from seatrial.answers.facts import answer_fact, not_stated
 from seatrial.answers.model import Answer
 from seatrial.errors import UsageError
-from seatrial.known_tree import KnownTree, known_tree
+from seatrial.known_tree import KnownTree, known_tree, tree_of_run
 from seatrial.settings import Settings
 
 MOST_CHARACTERS = 2_000
@@ -17,8 +17,9 @@ Reader: TypeAlias = Callable[[KnownTree, str], Answer]
 
 
 def asked(question: str) -> str:
-    """The question on one line. Raises UsageError when there is none, or too much of it."""
-    plain = " ".join(question.split())
+    """The question on one line, with nothing in it that is no text. Raises UsageError when there
+    is none, or too much of it."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in question).split())
     if not plain:
         raise UsageError("the question is empty; ask something, such as 'which licence?'")
     if len(plain) > MOST_CHARACTERS:
@@ -28,10 +29,18 @@ def asked(question: str) -> str:
     return plain
 
 
-def ask_folder(root: Path, question: str, settings: Settings, read: Reader | None = None) -> Answer:
-    """The answer about `root` (absolute). Raises SeatrialError's kin."""
+def ask_folder(
+    root: Path, question: str, settings: Settings, run: str = "", read: Reader | None = None
+) -> Answer:
+    """The answer about `root` (absolute), from `run` when one is named. Raises SeatrialError's
+    kin."""
     plain = asked(question)
-    return ask_tree(known_tree(root, settings), plain, read)
+    return ask_tree(tree_at(root, settings, run), plain, read)
+
+
+def tree_at(root: Path, settings: Settings, run: str = "") -> KnownTree:
+    """What is known of `root`: by the run of that name, or read for the asking."""
+    return tree_of_run(root, settings, run) if run else known_tree(root, settings)
 
 
 def ask_tree(tree: KnownTree, question: str, read: Reader | None = None) -> Answer:

@@ -182,7 +182,7 @@ def show_run(name: str, config: Path | None, flags: Flags) -> str:
 
 def purge_runs(names: Sequence[str], everything: bool, config: Path | None, flags: Flags) -> str:
     """Remove the named runs, or all of them."""
-    from seatrial.state import StateFolder, purge
+    from seatrial.state import StateFolder, forget, purge
 
     state = StateFolder(load_settings(config, flags).state)
     if everything == bool(names):
@@ -195,6 +195,9 @@ def purge_runs(names: Sequence[str], everything: bool, config: Path | None, flag
     for repository, run in found:
         with repository.writing():
             purge(repository, run)
+    for repository in state.repositories() if everything else ():
+        with repository.writing():
+            forget(repository)  # what was kept for questions alone
     return f"removed {len(found)} runs with the bytes that only they needed"
 
 

@@ -1,6 +1,7 @@
 """What is known of a folder at this moment: read for the asking, or kept from the last time.
 
     <state>/<repo-id>/ask/{snapshot.json, glance.json, sheet.json}
+    <state>/<repo-id>/runs/<run>/sheet.json
 
 A tree that looks untouched is not read again (`snapshot/glance.py`); one that was touched is
 walked, and only files that changed are observed again. Heavy imports stand inside what reads.
@@ -18,15 +19,16 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from seatrial.answers.sheet import Sheet
-from seatrial.errors import Interrupted
+from seatrial.errors import Interrupted, UsageError
 from seatrial.files import write_whole
-from seatrial.frozen import Frozen
+from seatrial.frozen import Frozen, sha256
 from seatrial.identity import code_identity
 from seatrial.settings import Settings
 from seatrial.snapshot.glance import Glance, glance_at
-from seatrial.state import RepositoryFolder, StateFolder
+from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 if TYPE_CHECKING:
+    from seatrial.certificate.model import Certificate
     from seatrial.progress import Reporter
     from seatrial.snapshot.snapshot import Manifest, Snapshot
 
@@ -43,7 +45,7 @@ class KeptGlance(Frozen):
 
 
 class KeptSheet(Frozen):
-    """The facts of a snapshot, as the code of `code` told them."""
+    """The facts of a snapshot or of a run's certificate, as the code of `code` told them."""
 
     identity: str
     code: str
@@ -72,31 +74,90 @@ def known_tree(root: Path, settings: Settings) -> KnownTree:
     """What is known of the folder `root` (absolute), read again as far as it changed."""
     repository = StateFolder(settings.state).repository(root)
     folder = repository.ask
-    sheet = _kept(folder, _unchanged(root, folder))
+    glance = _kept_glance(root, folder)
+    sheet = _kept(folder, glance.identity) if glance else None
     if sheet is None:
         with repository.writing(), progress(settings) as reporter:
             sheet = _read(root, repository, reporter)
     return KnownTree(root, repository, sheet, folder / SNAPSHOT)
 
 
-def _unchanged(root: Path, folder: Path) -> str:
-    """The identity of the kept snapshot when the tree still looks as it did, else ''."""
+def tree_of_run(root: Path, settings: Settings, name: str) -> KnownTree:
+    """What the finished run `name` knows of `root`; its notes say whether the tree has changed.
+
+    Raises UsageError when there is no such run, or it is of another folder or not finished.
+    """
+    repository, run = StateFolder(settings.state).find(name)
+    record = run.read()
+    if Path(record.path) != root:
+        raise UsageError(f"run {run.name!r} is of {record.path!r}, not of {str(root)!r}")
+    if not record.finished_at:
+        raise UsageError(
+            f"run {run.name!r} is not finished; go on with `seatrial resume {run.name}`"
+        )
+    from seatrial.certificate.model import Certificate
+
+    content = (run.root / "certificate.json").read_bytes()
+    sheet = _kept(run.root, sha256(content))
+    if sheet is None:
+        certificate = Certificate.model_validate_json(content)
+        with repository.writing():
+            sheet = _read_run(run, repository, certificate)
+        _keep(run.root, sha256(content), sheet)
+    notes = _older(root, repository, sheet)
+    known = sheet.model_copy(update={"notes": (*sheet.notes, *notes)})
+    return KnownTree(root, repository, known, run.root / SNAPSHOT)
+
+
+def _read_run(run: RunFolder, repository: RepositoryFolder, certificate: "Certificate") -> Sheet:
+    from seatrial.answers.gather import gather_of_run
+    from seatrial.brief import policy_of
+    from seatrial.cache import ObservationCache
+    from seatrial.seal.reissue import EVIDENCE, read_evidence
+    from seatrial.snapshot.snapshot import Manifest, Snapshot
+
+    manifest = Manifest.model_validate_json((run.root / SNAPSHOT).read_bytes())
+    evidence = read_evidence(run.root / EVIDENCE, certificate)
+    with closing(ObservationCache(repository.observations)) as cache:
+        snapshot = Snapshot(manifest, repository.store)
+        return gather_of_run(snapshot, cache, evidence, certificate, policy_of(run))
+
+
+def _older(root: Path, repository: RepositoryFolder, sheet: Sheet) -> tuple[str, ...]:
+    """That the run is older than the tree, if it is."""
+    kept = _kept_glance(root, repository.ask)
+    if kept is None:
+        from seatrial.snapshot.take import digest_of
+
+        tree = digest_of(root)[0]
+    else:
+        tree = kept.tree
+    if tree == sheet.tree:
+        return ()
+    return (f"Run {sheet.run} is older than the tree, which is {tree[:12]} by now.",)
+
+
+def _kept_glance(root: Path, folder: Path) -> KeptGlance | None:
+    """What was kept of the tree when it still looks as it did, else None."""
     try:
         kept = KeptGlance.model_validate_json((folder / GLANCE).read_bytes())
     except (OSError, ValidationError):
-        return ""
-    return kept.identity if glance_at(root, kept.outside) == kept.glance else ""
+        return None
+    return kept if glance_at(root, kept.outside) == kept.glance else None
 
 
 def _kept(folder: Path, identity: str) -> Sheet | None:
-    """The sheet of the snapshot `identity`, when this very code made it."""
-    if not identity or not (folder / SNAPSHOT).exists():
-        return None
+    """The sheet of `identity` (a snapshot, a certificate), when this very code made it."""
     try:
         kept = KeptSheet.model_validate_json((folder / SHEET).read_bytes())
     except (OSError, ValidationError):
         return None
     return kept.sheet if (kept.identity, kept.code) == (identity, code_identity()) else None
+
+
+def _keep(folder: Path, identity: str, sheet: Sheet) -> None:
+    kept = KeptSheet(identity=identity, code=code_identity(), sheet=sheet)
+    write_whole(folder / SHEET, kept.model_dump_json().encode())
 
 
 def _read(root: Path, repository: RepositoryFolder, reporter: "Reporter") -> Sheet:
@@ -115,8 +176,7 @@ def _read(root: Path, repository: RepositoryFolder, reporter: "Reporter") -> She
         reporter.end("redact")
         write_whole(folder / SNAPSHOT, snapshot.manifest.model_dump_json().encode())
         sheet = _kept(folder, snapshot.identity) or gather(snapshot, cache, reporter)
-    kept = KeptSheet(identity=snapshot.identity, code=code_identity(), sheet=sheet)
-    write_whole(folder / SHEET, kept.model_dump_json().encode())
+    _keep(folder, snapshot.identity, sheet)
     _note_glance(root, folder, snapshot.manifest, snapshot.identity, began)
     return sheet
 

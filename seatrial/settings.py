@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from seatrial.errors import UsageError
 from seatrial.frozen import Frozen
@@ -51,13 +51,17 @@ def minutes(value: object) -> object:
 
 
 class Settings(Frozen):
-    """Everything that shapes a run. Paths are absolute or relative to the working directory.
+    """Everything that shapes a run. Paths are relative to the working directory; `state` is made
+    absolute.
 
     `budget` is in minutes of reading, turned into tokens once; `data` holds the model's weights;
     `ollama` is where Ollama listens, when not at its usual place; `trust` says whose key is whose.
     """
 
-    state: Path = Field(default_factory=lambda: Path(platformdirs.user_state_dir("seatrial")))
+    # Absolute, because the children that read from it stand in folders of their own.
+    state: Annotated[Path, AfterValidator(Path.absolute)] = Field(
+        default_factory=lambda: Path(platformdirs.user_state_dir("seatrial"))
+    )
     output: Path | None = None
     depth: Depth = Depth.STANDARD
     budget: Annotated[float, BeforeValidator(minutes)] = Field(default=15, gt=0, le=10080)

@@ -194,7 +194,8 @@ class StateFolder:
         return folder
 
     def repositories(self) -> list[RepositoryFolder]:
-        found = (p.parent for p in self.root.glob("*/runs") if p.is_dir())
+        """Every folder that was audited or asked about."""
+        found = {p.parent for kept in ("runs", "ask") for p in self.root.glob(f"*/{kept}")}
         return sorted((RepositoryFolder(p) for p in found), key=lambda r: r.root.name)
 
     def find(self, run: str) -> tuple[RepositoryFolder, RunFolder]:
@@ -235,13 +236,20 @@ def purge(repository: RepositoryFolder, run: RunFolder) -> None:
     shutil.rmtree(run.root)
     remaining = repository.runs()
     if not remaining:
-        shutil.rmtree(repository.root)
+        forget(repository)
         return
     kept = "".join(
         manifest.read_text(encoding="utf-8")
-        for manifest in (r.root / "snapshot.json" for r in remaining)
+        for manifest in (
+            folder / "snapshot.json" for folder in (*(r.root for r in remaining), repository.ask)
+        )
         if manifest.exists()
     )
     for path in (repository.root / "objects").glob("*/*"):
         if path.parent.name + path.name not in kept:
             path.unlink()
+
+
+def forget(repository: RepositoryFolder) -> None:
+    """Remove all that is kept of a folder, raw bytes and questions included."""
+    shutil.rmtree(repository.root)

@@ -43,3 +43,11 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path, text, said):
 def test_a_named_file_must_exist(tmp_path):
     with pytest.raises(UsageError, match="no configuration file at"):
         load_settings(tmp_path / "none.toml", {})
+
+
+def test_a_state_folder_is_absolute_for_the_children_that_read_from_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text('state = "kept"\n')
+
+    assert load_settings(tmp_path / "config.toml", {}).state == tmp_path / "kept"
+    assert load_settings(tmp_path / "config.toml", {"state": Path("s")}).state == tmp_path / "s"

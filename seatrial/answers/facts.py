@@ -3,6 +3,7 @@
 from seatrial.answers.model import Answer, Kind
 from seatrial.answers.route import route
 from seatrial.answers.sheet import Sheet
+from seatrial.answers.topics import topics
 
 
 def answer_fact(sheet: Sheet, question: str) -> Answer | None:
@@ -13,7 +14,8 @@ def answer_fact(sheet: Sheet, question: str) -> Answer | None:
     sentences = sheet.told(found.topic, found.subject)
     if not sentences:
         return None
-    return _answer(sheet, question, Kind.FACT, sentences=sentences, route=found.topic)
+    notes = (*sheet.notes, *(sheet.judged_by if topics().judged(found.topic) else ()))
+    return _answer(sheet, question, Kind.FACT, sentences=sentences, route=found.topic, notes=notes)
 
 
 def not_stated(sheet: Sheet, question: str, *notes: str) -> Answer:
@@ -22,5 +24,5 @@ def not_stated(sheet: Sheet, question: str, *notes: str) -> Answer:
 
 
 def _answer(sheet: Sheet, question: str, kind: Kind, **more: object) -> Answer:
-    known = {"tree": sheet.tree, "commit": sheet.commit, "notes": sheet.notes}
+    known = {"tree": sheet.tree, "commit": sheet.commit}
     return Answer.model_validate({"question": question, "kind": kind, **known, **more})

@@ -21,7 +21,10 @@ from seatrial.gates.policy import Policy, default_policy
 from seatrial.progress import Reporter
 from seatrial.snapshot.snapshot import Snapshot
 
-BY_TOOLS = "read for this question by tools alone: no results imported, no acts, default policy"
+BY_TOOLS = (
+    "Judged for this question by tools alone: nothing imported, no acts, default policy."
+    " `--run` answers from an audit."
+)
 
 
 def gather(snapshot: Snapshot, cache: ObservationCache, reporter: Reporter) -> Sheet:
@@ -49,7 +52,7 @@ def gather(snapshot: Snapshot, cache: ObservationCache, reporter: Reporter) -> S
         level=judged["level"],
         path_to_next=judged["path_to_next"],
     )
-    return sheet_of(_known(snapshot, cache, evidence, decided), notes=(BY_TOOLS,))
+    return sheet_of(_known(snapshot, cache, evidence, decided), judged_by=BY_TOOLS)
 
 
 def gather_of_run(
@@ -68,7 +71,10 @@ def gather_of_run(
         level=certificate.level,
         path_to_next=certificate.path_to_next,
     )
-    return sheet_of(_known(snapshot, cache, evidence, decided), run=certificate.run.run)
+    judged_by = f"Judged by run {certificate.run.run} on {certificate.decided_on}."
+    return sheet_of(
+        _known(snapshot, cache, evidence, decided), run=certificate.run.run, judged_by=judged_by
+    )
 
 
 def _known(

@@ -45,6 +45,10 @@ class Known:
         return found
 
     @cached_property
+    def by_id(self) -> Mapping[str, Evidence]:
+        return {e.id: e for e in self.evidence}
+
+    @cached_property
     def roll(self) -> Mapping[str, int]:
         return roll_of(self.evidence)
 

@@ -1,14 +1,17 @@
 """An answer as a person reads it on a terminal: sentences, then the lines that prove them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from seatrial.answers.model import Answer, Kind
+from seatrial.answers.model import Answer, Kind, Sentence
 from seatrial.escape import terminal
 from seatrial.evidence.model import Place
 
 WIDTH = 96
-_MOST_QUOTED = 3  # lines of one place; the rest can be looked up
+_LINES = 3  # of one place; the rest is shown by `sources`
+_PLACES = 6
+_IDS = 3
+NOTHING = "Not stated in this repository, as far as it was looked at."
 
 
 def told(answer: Answer) -> str:
@@ -16,24 +19,49 @@ def told(answer: Answer) -> str:
     return "\n".join([*_body(answer), "", *_about(answer)])
 
 
+def sources(answer: Answer) -> str:
+    """Every place of an answer with all its quoted lines, and the evidence behind each sentence."""
+    lines = [line for s in answer.sentences for line in _sentence(s, whole=True)]
+    lines += [line for p in answer.pointers for line in _place(p, whole=True)]
+    return "\n".join(lines) or "The last answer has no sources."
+
+
+def told_sentences(sentences: Sequence[Sentence]) -> str:
+    return "\n".join(line for s in sentences for line in _sentence(s))
+
+
 def _body(answer: Answer) -> Iterator[str]:
-    if answer.kind is Kind.NOT_STATED:
-        yield "Not stated in this repository, as far as it was looked at."
-        yield from _sources("nearest", answer.pointers)
+    if answer.kind is not Kind.NOT_STATED:
+        yield told_sentences(answer.sentences)
         return
-    for sentence in answer.sentences:
-        yield from wrap(terminal(sentence.text), WIDTH, break_on_hyphens=False)
-        yield from _sources("", sentence.places)
+    yield NOTHING
+    if answer.pointers:
+        yield "Nearest places:"
+    for place in answer.pointers:
+        yield from _place(place)
 
 
-def _sources(lead: str, places: tuple[Place, ...]) -> Iterator[str]:
-    for place in places:
-        yield f"  {lead + ' ' if lead else ''}{terminal(located(place))}"
-        lines = place.quote.splitlines()
-        for line in lines[:_MOST_QUOTED]:
-            yield f"    | {_cut(terminal(line.rstrip()))}"
-        if more := lines[_MOST_QUOTED:]:
-            yield f"    | ... {len(more)} more lines"
+def _sentence(sentence: Sentence, *, whole: bool = False) -> Iterator[str]:
+    yield from wrap(terminal(sentence.text), WIDTH, break_on_hyphens=False)
+    shown = sentence.places if whole else sentence.places[:_PLACES]
+    for place in shown:
+        yield from _place(place, whole=whole)
+    if more := len(sentence.places) - len(shown):
+        yield f"  and {more} more places"
+    if sentence.evidence and (whole or not sentence.places):
+        ids = sentence.evidence if whole else sentence.evidence[:_IDS]
+        more_ids = len(sentence.evidence) - len(ids)
+        beside = f" and {more_ids} more" if more_ids else ""
+        yield from wrap(f"[{', '.join(ids)}{beside}]", WIDTH, initial_indent="  ")
+
+
+def _place(place: Place, *, whole: bool = False) -> Iterator[str]:
+    yield f"  {terminal(located(place))}"
+    lines = place.quote.splitlines()
+    shown = lines if whole else lines[:_LINES]
+    yield from (f"    | {_cut(terminal(line.rstrip()))}" for line in shown)
+    if more := len(lines) - len(shown):
+        yield f"    | ... {more} more lines"
 
 
 def located(place: Place) -> str:
@@ -44,12 +72,12 @@ def located(place: Place) -> str:
 
 def _cut(text: str) -> str:
     most = WIDTH - 6
-    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _about(answer: Answer) -> Iterator[str]:
     """Of what it was answered, and what a reader must know."""
     commit = f"commit {answer.commit[:12]}, " if answer.commit else ""
-    yield terminal(f"[{answer.kind}] {commit}tree {answer.tree[:12]}")
+    yield terminal(f"({answer.kind}; {commit}tree {answer.tree[:12]})")
     for note in answer.notes:
         yield from wrap(terminal(note), WIDTH)

@@ -8,6 +8,7 @@ from seatrial.answers.sheet import WHOLE, Sheet
 from seatrial.answers.topics import Topic, topics
 
 _WORD = re.compile(r"[\w@][\w@./+:\-]*")
+_HOW = re.compile(r"\bhow (many|much|large|big|high)\b")
 _PUNCTUATION = ".:/+-"
 MOST_WORDS = 40  # a fact is asked for in few words
 
@@ -25,36 +26,48 @@ def route(sheet: Sheet, question: str) -> Route | None:
     words = words_of(question)
     if not words or len(words) > MOST_WORDS:
         return None
-    plain = _pattern(topics().filler)
-    names = {n.lower() for n in sheet.names}
     for topic in topics().topic:
         met = _met(topic, words)
-        if met is None:
-            continue
-        known = _pattern(topic.allows)
-        left = [
-            w
-            for i, w in enumerate(words)
-            if i not in met and not plain.fullmatch(w) and not known.fullmatch(w)
-        ]
-        left = [w for w in left if w not in names]
-        if found := _fitting(sheet, topic, left):
+        if met is not None and (found := _fitting(sheet, topic, _left(sheet, topic, words, met))):
             return found
     return None
 
 
+def _left(sheet: Sheet, topic: Topic, words: list[str], met: set[int]) -> list[str]:
+    """Words that name a subject, and those of which nothing is known."""
+    filler, allowed = _pattern(topics().filler), _pattern(topic.allows)
+    names = {n.lower() for n in sheet.names}
+    return [
+        w
+        for i, w in enumerate(words)
+        if not filler.fullmatch(w)
+        and (_named(sheet, topic, w) or not (i in met or allowed.fullmatch(w) or w in names))
+    ]
+
+
 def _fitting(sheet: Sheet, topic: Topic, left: list[str]) -> Route | None:
+    """The route when the words that are left over name at most the one subject."""
+    named = {_named(sheet, topic, word) for word in left}
+    if topic.subject == "required" or left:
+        subject = named.pop() if len(named) == 1 else None
+        return Route(topic.id, subject) if topic.subject and subject else None
+    return Route(topic.id)
+
+
+def _named(sheet: Sheet, topic: Topic, word: str) -> str | None:
+    """The subject that `word` names, None when it names none."""
     if not topic.subject:
-        return None if left else Route(topic.id)
-    known = sheet.facts.get(topic.id, {})
-    if len(left) == 1 and left[0] in known:
-        return Route(topic.id, left[0])
-    return None
+        return None
+    for subject, words in topic.subjects.items():
+        if _pattern(words).fullmatch(word):
+            return subject
+    return word if word in sheet.facts.get(topic.id, {}) and not topic.subjects else None
 
 
 def words_of(question: str) -> list[str]:
     """The words of a question, in lower case, without what ends a sentence."""
     text = question.lower().replace("\u2019", "'").replace("'s ", " ").replace("'", "")
+    text = _HOW.sub(r"how-\1", text)
     return [w for found in _WORD.findall(text) if (w := found.rstrip(_PUNCTUATION))]
 
 

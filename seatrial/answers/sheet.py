@@ -13,7 +13,8 @@ class Sheet(Frozen):
     """The facts of one tree: by topic, then by subject (a package, a gate, a path, or `WHOLE`).
 
     `names` are words by which people call the project. `run` is the audit that judged, '' when
-    the tree was read for the asking; `notes` are what every answer must say.
+    the tree was read for the asking; `judged_by` is what an answer about gates, verdicts and
+    findings must say of how they were decided, `notes` what every answer must say.
     """
 
     tree: str
@@ -22,6 +23,7 @@ class Sheet(Frozen):
     names: tuple[str, ...] = ()
     run: str = ""
     facts: Mapping[str, Mapping[str, tuple[Sentence, ...]]] = {}
+    judged_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def told(self, topic: str, subject: str = WHOLE) -> tuple[Sentence, ...]:

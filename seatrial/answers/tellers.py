@@ -5,21 +5,61 @@ from collections.abc import Mapping
 from seatrial.answers.known import Known, Teller, Told
 from seatrial.answers.model import Sentence
 from seatrial.answers.sheet import WHOLE, Sheet
-from seatrial.answers.tell.checks import of_check
-from seatrial.answers.tell.continuous import ci, ci_tests
-from seatrial.answers.tell.licences import licence
-from seatrial.answers.tell.suites import test_count
+from seatrial.answers.tell import (
+    continuous,
+    findings,
+    gates,
+    images,
+    licences,
+    packages,
+    standing,
+    starts,
+    stores,
+    suites,
+    trees,
+    variables,
+    versions,
+)
+from seatrial.answers.tell.checks import of_checks
 from seatrial.answers.topics import Topic, topics
 
 TELLERS: Mapping[str, Teller] = {
-    "licence": licence,
-    "ci": ci,
-    "ci-tests": ci_tests,
-    "test-count": test_count,
+    "gates": gates.gates,
+    "gate": gates.gate,
+    "gate-needs": gates.gate_needs,
+    "ready": standing.ready,
+    "level": standing.level,
+    "findings": findings.findings,
+    "findings-in": findings.findings_in,
+    "licence": licences.licence,
+    "ci": continuous.ci,
+    "pinned-actions": continuous.pinned_actions,
+    "test-count": suites.test_count,
+    "test-framework": suites.test_framework,
+    "coverage": suites.coverage,
+    "dependencies": packages.dependencies,
+    "lock-file": packages.lock_file,
+    "package": packages.package,
+    "container-user": images.container_user,
+    "base-image": images.base_image,
+    "ports": images.ports,
+    "project-version": versions.project_version,
+    "python-version": versions.python_version,
+    "node-version": versions.node_version,
+    "go-version": versions.go_version,
+    "rust-version": versions.rust_version,
+    "entry-points": starts.entry_points,
+    "variables": variables.variables,
+    "variable": variables.variable,
+    "database": stores.database,
+    "migrations": stores.migrations,
+    "size": trees.size,
+    "commit": trees.commit,
+    "not-read": trees.not_read,
 }
 
 
-def sheet_of(known: Known, *, run: str = "", notes: tuple[str, ...] = ()) -> Sheet:
+def sheet_of(known: Known, *, run: str = "", judged_by: str = "") -> Sheet:
     """Every fact of one tree."""
     snapshot = known.survey.snapshot
     facts = {topic.id: _kept(_told(known, topic)) for topic in topics().topic}
@@ -30,14 +70,14 @@ def sheet_of(known: Known, *, run: str = "", notes: tuple[str, ...] = ()) -> She
         names=_names(known),
         run=run,
         facts=facts,
-        notes=notes,
+        judged_by=(judged_by,) if judged_by else (),
     )
 
 
 def _told(known: Known, topic: Topic) -> Told:
     if not topic.checks:
         return TELLERS[topic.id](known)
-    return {WHOLE: [s for check in topic.checks for s in of_check(known, check)]}
+    return {WHOLE: of_checks(known, topic.checks)}
 
 
 def _kept(told: Told) -> dict[str, tuple[Sentence, ...]]:

@@ -1,8 +1,10 @@
 """Which words ask for which fact: the table `topics.toml`, read once."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,15 +16,18 @@ class Topic(Frozen):
 
     `needs`: every group must be met by a word or phrase of the question; `allows`: words that may
     stand beside them. Alternatives are parted by `|`, a `*` ends a word that may go on. `checks`
-    are told as they are; without them a teller of the same name tells the fact. `subject` is set
-    where the question names one thing among many.
+    are told as they are; without them a teller of the same name tells the fact. `subject` says
+    whether the question must or may name one thing among many: one that a teller told of, or a
+    key of `subjects` by one of its words. `judged`: a policy decided it, so another run may differ.
     """
 
     id: str
     needs: tuple[str, ...]
     allows: str = ""
     checks: tuple[str, ...] = ()
-    subject: str = ""
+    subject: Literal["", "optional", "required"] = ""
+    subjects: Mapping[str, str] = {}
+    judged: bool = False
 
 
 class Topics(Frozen):
@@ -30,6 +35,9 @@ class Topics(Frozen):
 
     filler: str
     topic: tuple[Topic, ...] = Field(min_length=1)
+
+    def judged(self, topic: str) -> bool:
+        return any(t.judged for t in self.topic if t.id == topic)
 
 
 @cache

@@ -42,7 +42,7 @@ def test_another_snapshot_and_other_code_are_read_anew(tmp_path, counted, monkey
     first = collect("reading", task_of(tmp_path, "x = 1\n"))
     second = collect("reading", task_of(tmp_path, "x = (\n"))
     assert first != second
-    monkeypatch.setattr(crews, "_code", lambda: "another version")
+    monkeypatch.setattr(crews, "code_identity", lambda: "another version")
     assert collect("reading", task_of(tmp_path, "x = (\n")) == second
     assert counted == [1, 1, 1]
 

@@ -1,33 +1,60 @@
 """Tells what all evidence together says of a check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seatrial.answers.known import Known
 from seatrial.answers.model import Sentence
-from seatrial.evidence.model import Outcome
-from seatrial.gates.model import CheckStatus
+from seatrial.evidence.collectors.services import NOT_A_SERVICE
+from seatrial.evidence.model import Evidence, Outcome
+from seatrial.gates.model import CheckResult, CheckStatus
 
 MOST = 6  # failing places told one by one
+_OF_WHOLE = 5  # places of what holds: enough to look it up
 _WORDS = {
     CheckStatus.HOLDS: "holds",
     CheckStatus.FAILS: "fails",
     CheckStatus.NOT_APPLICABLE: "does not apply",
-    CheckStatus.UNAVAILABLE: "not established",
-    CheckStatus.MISSING: "not established",
 }
 
 
+def of_checks(known: Known, checks: Sequence[str]) -> list[Sentence]:
+    return [s for check in checks for s in of_check(known, check)]
+
+
 def of_check(known: Known, check: str) -> Iterator[Sentence]:
-    """One sentence, or one for each failing place."""
-    result, statement = known.established(check), known.checks[check].statement
-    seen = known.of(check)
-    lead = f"{statement}: {_WORDS[result.status]}"
-    if result.status is not CheckStatus.FAILS:
-        places = [p for e in seen for p in e.places]
-        yield known.quoting(f"{lead}, {result.message}.", places, seen)
+    """One sentence, or one for each failing place. Nothing of a check that nobody could look at:
+    those who read may know better."""
+    result = known.established(check)
+    if not _is_told(result):
         return
+    lead, seen = f"{known.checks[check].statement}: {_WORDS[result.status]}", known.of(check)
+    if result.status is CheckStatus.FAILS:
+        yield from _failing(known, lead, seen)
+        return
+    places = [p for e in seen for p in e.places][:_OF_WHOLE]
+    yield known.quoting(f"{lead}, {ended(result.message)}", places, seen)
+
+
+def _is_told(result: CheckResult) -> bool:
+    """That a service does not listen is a guess wherever somebody asks what it does."""
+    if result.status is CheckStatus.NOT_APPLICABLE:
+        return result.message != NOT_A_SERVICE
+    return result.status in _WORDS
+
+
+def _failing(known: Known, lead: str, seen: Sequence[Evidence]) -> Iterator[Sentence]:
     failing = [e for e in seen if e.outcome is Outcome.FAILS]
     for e in failing[:MOST]:
-        yield known.quoting(f"{lead}, {e.message.rstrip('.')}.", e.places, [e])
+        yield known.quoting(f"{lead}, {ended(e.message)}", e.places, [e])
     if rest := failing[MOST:]:
-        yield known.quoting(f"{len(rest)} more places fail the same check.", (), rest)
+        yield known.quoting(f"{lead}, in {len(rest)} more places.", (), rest)
+
+
+def ended(message: str) -> str:
+    """A message as the end of a sentence."""
+    return f"{message.rstrip('.')}."
+
+
+def sentence(message: str) -> str:
+    """A message as the beginning of one."""
+    return message[:1].upper() + message[1:]
