@@ -66,11 +66,37 @@ class Answering:
 
         Raises BackendUnavailable.
         """
-        shown = self._numbered(excerpt)
-        asked = Question(id="ask.answers", prompt=render("answers", question=self._data(question)))
-        if self._decide(shown, asked) <= self.support.answers:
+        if self.answers(question, excerpt) <= self.support.answers:
             return None
-        picked = self._picked(question, excerpt, shown)
+        return self.picked(question, excerpt)
+
+    def check(self, question: str, draft: Draft) -> Checked:
+        """The sentence that may be shown of `draft`: the model's, else the lines themselves."""
+        lines = self.lines(draft)
+        if addressed(lines) or not lines.strip():
+            return Checked(sentence=None, dropped=1)
+        says = sentence(draft.says) if self.support.writes else ""
+        if says and not missing(says, lines):
+            margin = self.supports(question, draft, says)
+            if margin > self.support.supports:
+                return Checked(sentence=self._sentence(draft, says, margin), dropped=0)
+        dropped = int(bool(draft.says))
+        margin = self.supports(question, draft, "")
+        if margin > self.support.answers:
+            told = _quoted(draft, lines)
+            return Checked(sentence=self._sentence(draft, told, margin), dropped=dropped)
+        return Checked(sentence=None, dropped=1)
+
+    # -- asking the model: margins are in nats ----------------------------------------------------
+
+    def answers(self, question: str, excerpt: Excerpt) -> float:
+        """How strongly the model thinks that `excerpt` answers."""
+        asked = render("answers", question=self._data(question))
+        return self._decide(self._numbered(excerpt), Question(id="ask.answers", prompt=asked))
+
+    def picked(self, question: str, excerpt: Excerpt) -> Draft:
+        """The lines that the model picks; all when it cannot write or wrote nothing of use."""
+        picked = self._pick(question, excerpt)
         start, end = _window(picked, excerpt)
         return Draft(
             path=excerpt.path,
@@ -81,24 +107,19 @@ class Answering:
             says=picked.says,
         )
 
-    def check(self, question: str, draft: Draft) -> Checked:
-        """The sentence that may be shown of `draft`: the model's, else the lines themselves."""
-        lines = self.snapshot.text_of(draft.path, draft.start, draft.end)
-        if addressed(lines) or not lines.strip():
-            return Checked(sentence=None, dropped=1)
-        says = sentence(draft.says) if self.support.writes else ""
-        if says and not missing(says, lines):
-            margin = self._supports(question, draft, lines, says)
-            if margin > self.support.supports:
-                return Checked(sentence=self._sentence(draft, says, margin), dropped=0)
-        dropped = int(bool(draft.says))
-        margin = self._supports(question, draft, lines, "")
-        if margin > self.support.answers:
-            told = _quoted(draft, lines)
-            return Checked(sentence=self._sentence(draft, told, margin), dropped=dropped)
-        return Checked(sentence=None, dropped=1)
+    def supports(self, question: str, draft: Draft, says: str) -> float:
+        """How strongly it is for the cited lines alone: that they state `says`, or answer."""
+        shown = excerpt_prompt(self.lines(draft), draft.path, self.secret)
+        asked = self._data(question)
+        if not says:
+            prompt = render("answers", question=asked)
+            return self._decide(shown, Question(id="ask.answers", prompt=prompt))
+        prompt = render("supports", question=asked, answer=neutral(says))
+        return self._decide(shown, Question(id="ask.supports", prompt=prompt))
 
-    # -- asking the model -----------------------------------------------------------------------
+    def lines(self, draft: Draft) -> str:
+        """The cited lines, redacted."""
+        return self.snapshot.text_of(draft.path, draft.start, draft.end)
 
     def _numbered(self, excerpt: Excerpt) -> str:
         rows = excerpt.text.split("\n")
@@ -112,8 +133,7 @@ class Answering:
     def _decide(self, shown: str, asked: Question) -> float:
         return self.backend.decide(shown, [asked], system=render("reader"))[0]
 
-    def _picked(self, question: str, excerpt: Excerpt, shown: str) -> Picked:
-        """What the model picks; all lines when it cannot write or wrote nothing of use."""
+    def _pick(self, question: str, excerpt: Excerpt) -> Picked:
         whole = Picked(first=excerpt.start, last=excerpt.end)
         if Ability.COMPLETE not in self.backend.card().abilities:
             return whole
@@ -121,24 +141,13 @@ class Answering:
             prompt=render("pick", question=self._data(question)),
             schema_=_schema(excerpt),
             system=render("reader"),
-            excerpt=shown,
+            excerpt=self._numbered(excerpt),
             most_tokens=_MOST_TOKENS,
         )
         try:
             return ask(self.backend, request, Picked)
         except ReplyInvalid:
             return whole
-
-    def _supports(self, question: str, draft: Draft, lines: str, says: str) -> float:
-        """How clearly the model is for the cited lines alone, in nats."""
-        shown = excerpt_prompt(lines, draft.path, self.secret)
-        asked = self._data(question)
-        if not says:
-            return self._decide(
-                shown, Question(id="ask.answers", prompt=render("answers", question=asked))
-            )
-        prompt = render("supports", question=asked, answer=neutral(says))
-        return self._decide(shown, Question(id="ask.supports", prompt=prompt))
 
     def _sentence(self, draft: Draft, text: str, margin: float) -> Sentence:
         place = place_of(self.snapshot, draft.path, draft.start, draft.end)

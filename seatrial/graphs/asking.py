@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seatrial.agents.answering import Answering, place_of
+from seatrial.agents.answering import place_of
 from seatrial.agents.related import excerpt_of
 from seatrial.agents.stated import addressed
 from seatrial.answers.facts import answer_fact
@@ -77,7 +77,7 @@ class AskStages:
         excerpt = excerpt_of(self._found[passage.chunk])
         read = {"read": state["read"] + 1, "draft": None}
         try:
-            return {**read, "draft": self._answering.draft(state["question"], excerpt)}
+            return {**read, "draft": self.desk.answering.draft(state["question"], excerpt)}
         except RequestTooLong as error:
             self._notes.append(f"{passage.path} was not read: {error}")
         except BackendUnavailable as error:
@@ -90,7 +90,7 @@ class AskStages:
         if draft is None:
             return {}
         try:
-            checked = self._answering.check(state["question"], draft)
+            checked = self.desk.answering.check(state["question"], draft)
         except BackendUnavailable as error:
             self._stop(error)
             return {"dropped": 1}
@@ -121,13 +121,6 @@ class AskStages:
         left = state["read"] < len(state["passages"])
         enough = len(state["sentences"]) >= MOST_SENTENCES
         return left and not enough and not self._stopped and self.desk.backend is not None
-
-    @property
-    def _answering(self) -> Answering:
-        backend = self.desk.backend
-        assert backend is not None, "somebody reads"
-        tree = self.desk.tree
-        return Answering(backend, tree.snapshot, tree.repository.secret, self.desk.support)
 
     def _stop(self, error: BackendUnavailable) -> None:
         self._stopped = True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from seatrial.agents.answering import Answering
 from seatrial.agents.companions import Companions
 from seatrial.agents.related import with_related
 from seatrial.answers.model import Sentence
@@ -56,7 +57,8 @@ def _minilm() -> "Embedder":
 class Desk:
     """`tree` is what is known of the folder; `turn` to another when that has changed.
 
-    `notes` are what every reader must know of the index.
+    `notes` are what every reader must know of the index, which is there once `chunks` were
+    asked for and some were found.
     """
 
     tree: KnownTree
@@ -64,8 +66,9 @@ class Desk:
     choose: "Callable[[Settings], Chosen]" = choose
     embedder: "Callable[[], Embedder]" = _minilm
     notes: list[str] = field(default_factory=list)
+    measured: Support | None = None
     _opened: ExitStack = field(default_factory=ExitStack)
-    _index: Index | None = None
+    index: Index | None = None
     _chunks: list[Chunk] | None = None
     _library: tuple[Backend | None, str] | None = None
 
@@ -93,14 +96,14 @@ class Desk:
     def companions(self) -> Companions:
         return Companions(self.chunks, lambda text, roles: None)
 
-    def find(self, question: str) -> list[Chunk]:
+    def find(self, question: str, k: int = FOUND) -> list[Chunk]:
         """What may answer `question`, best first."""
         if not self.chunks:
             return []
-        assert self._index is not None, "there are chunks, so there is an index"
-        ranked = self._index.rank(question, CANDIDATES)
+        assert self.index is not None, "there are chunks, so there is an index"
+        ranked = self.index.rank(question, CANDIDATES)
         ranking = [hit.chunk for hit in best_hits(ranked, CANDIDATES, FOR_QUESTIONS)]
-        return with_related(ranking, self.chunks, self.companions, FOUND)
+        return with_related(ranking, self.chunks, self.companions, k)
 
     @property
     def backend(self) -> Backend | None:
@@ -111,11 +114,20 @@ class Desk:
     def why(self) -> str:
         return self._model()[1]
 
-    @cached_property
+    @property
     def support(self) -> Support:
-        """From where on this model's yes counts."""
-        assert self.backend is not None, "thresholds are a model's"
-        return read_support(self.backend.card(), self.settings.data / "calibration")
+        """From where on this model's yes counts: as it was measured, unless told otherwise."""
+        if self.measured is None:
+            assert self.backend is not None, "thresholds are a model's"
+            self.measured = read_support(self.backend.card(), self.settings.data / "calibration")
+        return self.measured
+
+    @property
+    def answering(self) -> Answering:
+        """The model on this tree."""
+        assert self.backend is not None, "somebody reads"
+        secret = self.tree.repository.secret
+        return Answering(self.backend, self.tree.snapshot, secret, self.support)
 
     def _model(self) -> tuple[Backend | None, str]:
         if self._library is None:
@@ -143,8 +155,8 @@ class Desk:
         return chunks
 
     def _open_index(self) -> Index:
-        if self._index is None:
+        if self.index is None:
             self._opened.enter_context(self.tree.repository.writing())
-            self._index = Index.open(self.tree.repository.root / "index", self.embedder())
-            self._opened.callback(self._index.close)
-        return self._index
+            self.index = Index.open(self.tree.repository.root / "index", self.embedder())
+            self._opened.callback(self.index.close)
+        return self.index
