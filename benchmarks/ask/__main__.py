@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,6 +27,7 @@ from seatrial.answers.model import Answer, Kind
 from seatrial.calibration.support import Support, support_file
 from seatrial.graphs.asking import read_answer
 from seatrial.graphs.desk import Desk, Listener
+from seatrial.graphs.library import choose
 from seatrial.known_tree import known_tree
 from seatrial.settings import Settings
 
@@ -65,12 +67,13 @@ def _opened(
     asked: argparse.Namespace, settings: Settings, opened: ExitStack
 ) -> Iterator[tuple[Question, Desk]]:
     desks: dict[str, Desk] = {}
+    one = cache(choose)  # a model for all of them
     for question in questions():
         folder = folder_of(question.repository, asked.repositories)
         if asked.only not in question.id or not folder.is_dir():
             continue
         if question.repository not in desks:
-            desk = Desk(known_tree(folder.resolve(), settings), settings)
+            desk = Desk(known_tree(folder.resolve(), settings), settings, one)
             desks[question.repository] = opened.enter_context(desk)
         yield question, desks[question.repository]
 

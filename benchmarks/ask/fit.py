@@ -43,7 +43,12 @@ def answered(desk: Desk, answering: Answering, question: Question) -> list[tuple
 
 def seen_of(question: Question, read: Iterable[tuple[Chunk, float]]) -> list[Seen]:
     return [
-        Seen(question.id, margin, _proves(question, _place(c)), question.kind != "unanswerable")
+        Seen(
+            question.id,
+            margin,
+            _proves(question, _lines(c.path, c.start, c.end)),
+            question.kind != "unanswerable",
+        )
         for c, margin in read
     ]
 
@@ -61,7 +66,9 @@ def sentences_of(
         says = sentence(draft.says)
         if says and not missing(says, lines):
             for_it = answering.supports(question.question, draft, says)
-            place = Place(path=draft.path, line_start=draft.start, line_end=draft.end, quote="")
+            place = Place(
+                path=draft.path, line_start=draft.start, line_end=draft.end, quote="", sha256=""
+            )
             good = _proves(question, place)
             found.append(Seen(question.id, for_it, good, question.kind != "unanswerable"))
     return found
@@ -104,8 +111,8 @@ def support_of(
     )
 
 
-def _place(chunk: Chunk) -> Place:
-    return Place(path=chunk.path, line_start=chunk.start, line_end=chunk.end, quote="")
+def _lines(path: str, first: int, last: int) -> Place:
+    return Place(path=path, line_start=first, line_end=last, quote="", sha256="")
 
 
 def _proves(question: Question, place: Place) -> bool:

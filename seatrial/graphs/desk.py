@@ -76,6 +76,9 @@ class Desk:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._opened.close()
 
     def turn(self, tree: KnownTree) -> None:
