@@ -12,6 +12,7 @@ from seatrial.evidence.model import Severity
 from seatrial.gates.model import CheckStatus
 
 _MOST = 8
+_MOST_FILES = 5000  # without a finding, that are told to have none
 
 
 def findings(known: Known) -> Told:
@@ -51,11 +52,13 @@ def _one(known: Known, finding: Finding) -> Sentence:
 
 
 def findings_in(known: Known) -> Told:
-    """By path, and by the file's name where no other file with findings bears it."""
+    """By path, and by the file's name where no other file of the program bears it."""
     by_path: dict[str, list[Finding]] = {}
     for finding in _ordered(known):
         for path in dict.fromkeys(p.path for p in finding.places):
             by_path.setdefault(path, []).append(finding)
+    for entry in known.survey.sources[:_MOST_FILES]:
+        by_path.setdefault(entry.path, [])
     told = {path: _told(known, mine, f"findings in '{path}'") for path, mine in by_path.items()}
     names = Counter(path.rpartition("/")[2] for path in by_path)
     short = {p.rpartition("/")[2]: told[p] for p in by_path if names[p.rpartition("/")[2]] == 1}

@@ -21,12 +21,14 @@ _GROUPS = {
 
 
 def gates(known: Known) -> Told:
-    """All of them, and those of each status."""
+    """All of them, and those of each status, with the reason where it is not simply met."""
     every = known.judged.gates
-    told = {WHOLE: [_listed(known, every, "Gates")]}
+    told: dict[str, list[Sentence]] = {WHOLE: [_listed(known, every, "Gates")]}
     for name, statuses in _GROUPS.items():
         mine = [g for g in every if g.status in statuses]
-        told[name] = [_listed(known, mine, f"{name.title()} gates", every)]
+        told[name] = [_listed(known, mine, f"{len(mine)} of {len(every)} gates are {name}", every)]
+        if Status.PASS not in statuses:
+            told[name] += [head(known, g) for g in mine]
     return told
 
 
@@ -34,8 +36,13 @@ def _listed(
     known: Known, mine: Sequence[GateResult], lead: str, every: Sequence[GateResult] = ()
 ) -> Sentence:
     named = ", ".join(f"{g.gate} {g.title} {g.status}" for g in mine)
-    text = f"{lead}: {named}." if mine else f"{lead}: none of {len(every)}."
+    text = f"{lead}: {named}." if mine else f"{lead}."
     return known.quoting(text, (), evidence_of(known, mine or every))
+
+
+def head(known: Known, result: GateResult) -> Sentence:
+    text = f"{result.gate} {result.title} is {result.status}: {ended(result.reason)}"
+    return known.quoting(text, (), evidence_of(known, [result]))
 
 
 def evidence_of(known: Known, mine: Iterable[GateResult]) -> list[Evidence]:
@@ -62,8 +69,7 @@ def _by_name(known: Known, told: dict[str, list[Sentence]]) -> Told:
 
 
 def _why(known: Known, result: GateResult) -> Iterator[Sentence]:
-    head = f"{result.gate} {result.title} is {result.status}: {ended(result.reason)}"
-    yield known.quoting(head, (), evidence_of(known, [result]))
+    yield head(known, result)
     open_ = [c for c in result.checks if c.status is CheckStatus.FAILS and c.weighs]
     for check in sorted(open_, key=lambda c: -c.severity.rank)[:_MOST]:
         seen = known.of(check.check, Outcome.FAILS)
@@ -86,8 +92,8 @@ def _needs(known: Known, result: GateResult) -> Iterator[Sentence]:
     if not result.needs:
         yield known.quoting(f"{result.gate} {result.title} is {result.status}.", (), behind)
         return
-    head = f"{result.gate} {result.title} is {result.status}; {len(result.needs)} things close it."
-    yield known.quoting(head, (), behind)
+    text = f"{result.gate} {result.title} is {result.status}; {len(result.needs)} things close it:"
+    yield known.quoting(text, (), behind)
     for need in result.needs:
         command = f" Command: {need.command}" if need.command else ""
         text = f"{need.check}: {ended(need.what)} Given by {need.given_by}.{command}"

@@ -4,8 +4,9 @@ from seatrial.answers.known import Known, Told
 from seatrial.answers.model import Sentence
 from seatrial.answers.sheet import WHOLE
 from seatrial.answers.tell.checks import ended
-from seatrial.answers.tell.gates import evidence_of
+from seatrial.answers.tell.gates import evidence_of, head
 from seatrial.gates.model import Status, Verdict
+from seatrial.gates.verdict import next_level
 
 _MOST_STEPS = 12
 _ALSO = {"production": ("prod",), "development": ("dev",)}
@@ -30,12 +31,9 @@ def _verdict(known: Known, environment: str) -> list[Sentence]:
     ]
     verdict = judged.verdicts[environment]
     answer = "yes" if verdict is Verdict.APPROVED else "no"
-    head = f"Ready for {environment}: {answer}, the verdict is {verdict}."
-    told = [known.quoting(head, (), evidence_of(known, missing or judged.gates))]
-    for gate in missing:
-        text = f"{gate.gate} {gate.title} is {gate.status}: {ended(gate.reason)}"
-        told.append(known.quoting(text, (), evidence_of(known, [gate])))
-    return told
+    lead = f"Ready for {environment}: {answer}, the verdict is {verdict}."
+    told = [known.quoting(lead, (), evidence_of(known, missing or judged.gates))]
+    return [*told, *(head(known, gate) for gate in missing)]
 
 
 def level(known: Known) -> Told:
@@ -44,7 +42,7 @@ def level(known: Known) -> Told:
     told = [known.quoting(f"The level is {judged.level}.", (), behind)]
     steps = judged.path_to_next
     if steps:
-        text = f"{len(steps)} things lie between here and the next level:"
+        text = f"{len(steps)} things lie between here and {next_level(judged.level)}:"
         told.append(known.quoting(text, (), behind))
     told += [known.quoting(ended(s), (), behind) for s in steps[:_MOST_STEPS]]
     return {WHOLE: told}

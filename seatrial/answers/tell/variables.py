@@ -7,6 +7,7 @@ from seatrial.answers.known import Known, Told
 from seatrial.answers.sheet import WHOLE
 from seatrial.answers.tell.checks import of_check
 from seatrial.evidence.collectors.environment_variables import places_of_words, reads
+from seatrial.evidence.facts import EnvRead
 from seatrial.evidence.survey import Spot
 
 _MOST_PLACES = 12
@@ -34,11 +35,15 @@ def variable(known: Known) -> Told:
     written = _written(known, set(found))
     return {
         name.lower(): [
-            known.say(f"{name} is read in '{path}'.", Spot(path, read.line)),
+            known.say(f"{name} is read in '{path}'{_fails(read)}.", Spot(path, read.line)),
             *(known.say(f"'{s.path}' writes about {name}.", s) for s in written.get(name, ())),
         ]
         for name, (path, read) in found.items()
     }
+
+
+def _fails(read: EnvRead) -> str:
+    return ", and reading fails when it is not set" if read.required else ""
 
 
 def _written(known: Known, names: set[str]) -> dict[str, list[Spot]]:
