@@ -2,6 +2,9 @@
 
 The model chooses among lines that are there and may put them in words; code keeps of its words
 only what those lines hold, and a decision on the lines alone has the last word.
+
+The question is one line that a person asked, and is told to be no instruction. It stands in no
+markers: they cost a small model half of what it can tell (measured: 1.3 nats became 0.7).
 """
 
 import math
@@ -16,7 +19,7 @@ from seatrial.calibration.support import Support
 from seatrial.evidence.model import Place
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import Ability, Backend, Question, ReplyInvalid, Request, ask
-from seatrial.prompts.book import between_markers, excerpt_prompt, neutral, render
+from seatrial.prompts.book import excerpt_prompt, neutral, render
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
 
@@ -91,7 +94,7 @@ class Answering:
 
     def answers(self, question: str, excerpt: Excerpt) -> float:
         """How strongly the model thinks that `excerpt` answers."""
-        asked = render("answers", question=self._data(question))
+        asked = render("answers", question=neutral(question))
         return self._decide(self._numbered(excerpt), Question(id="ask.answers", prompt=asked))
 
     def picked(self, question: str, excerpt: Excerpt) -> Draft:
@@ -110,7 +113,7 @@ class Answering:
     def supports(self, question: str, draft: Draft, says: str) -> float:
         """How strongly it is for the cited lines alone: that they state `says`, or answer."""
         shown = excerpt_prompt(self.lines(draft), draft.path, self.secret)
-        asked = self._data(question)
+        asked = neutral(question)
         if not says:
             prompt = render("answers", question=asked)
             return self._decide(shown, Question(id="ask.answers", prompt=prompt))
@@ -126,10 +129,6 @@ class Answering:
         text = "\n".join(f"{n}| {row}" for n, row in enumerate(rows, excerpt.start))
         return excerpt_prompt(text, excerpt.path, self.secret)
 
-    def _data(self, question: str) -> str:
-        """The question, which a person wrote or pasted: data like everything else."""
-        return between_markers(question, self.secret)
-
     def _decide(self, shown: str, asked: Question) -> float:
         return self.backend.decide(shown, [asked], system=render("reader"))[0]
 
@@ -138,7 +137,7 @@ class Answering:
         if Ability.COMPLETE not in self.backend.card().abilities:
             return whole
         request = Request(
-            prompt=render("pick", question=self._data(question)),
+            prompt=render("pick", question=neutral(question)),
             schema_=_schema(excerpt),
             system=render("reader"),
             excerpt=self._numbered(excerpt),

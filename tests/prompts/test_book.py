@@ -96,7 +96,7 @@ def challenge_prompt() -> str:
 
 
 def ask_prompt() -> str:
-    question = book.between_markers("How does it stop?", SECRET)
+    question = "How does it stop?"
     return "\n\n=====\n\n".join(
         [
             book.render("reader"),
