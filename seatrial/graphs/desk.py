@@ -83,7 +83,7 @@ class Desk:
 
     def turn(self, tree: KnownTree) -> None:
         """Read `tree` from now on: only what changed in it is embedded again."""
-        if tree.snapshot.identity != self.tree.snapshot.identity:
+        if tree.sheet.tree != self.tree.sheet.tree:
             self._chunks = None
             vars(self).pop("companions", None)
         self.tree = tree
