@@ -53,7 +53,11 @@ def best_hits(ranked: Ranked, k: int, weights: Mapping[Role, float] = NO_WEIGHTS
         for name, score in fuse(ranked.dense, ranked.lexical)
         if name in chunks
     }
-    order = sorted(scores, key=lambda name: (-round(scores[name], 9), name))
+    near = {name: rank for rank, name in enumerate(ranked.dense)}
+    # What only one way found has the score of what only the other found: meaning goes first.
+    order = sorted(
+        scores, key=lambda name: (-round(scores[name], 9), near.get(name, len(near)), name)
+    )
     found = distinct([chunks[name] for name in order])
     paths = {chunk.id: chunk.path for chunk in found}
     return [

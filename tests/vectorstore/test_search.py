@@ -72,3 +72,9 @@ def test_a_role_that_questions_are_seldom_about_comes_later():
     chunks = [found("test", "a", path="tests/a.py", role=Role.TEST), found("docs", "b")]
     assert hits(chunks) == ["test", "docs"]
     assert hits(chunks, weights=FOR_QUESTIONS) == ["docs", "test"]
+
+
+def test_of_equals_the_one_found_by_meaning_comes_first():
+    chunks = {name: found(name, name) for name in ("z", "a")}
+    ranked = Ranked(dense=("z",), lexical=("a",), chunks=chunks)
+    assert [hit.chunk.id for hit in best_hits(ranked, 2)] == ["z", "a"]
