@@ -1,11 +1,13 @@
 """What a teller of facts is given: the survey, the evidence and what the gates made of it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from seatrial.answers.model import Sentence
+from seatrial.answers.topics import topics
 from seatrial.evidence.catalogue import catalogue
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Evidence, Outcome, Place, roll_of
@@ -13,7 +15,9 @@ from seatrial.evidence.survey import Spot, Survey
 from seatrial.gates.establish import establish
 from seatrial.gates.model import CheckResult, GateResult, Level, Verdict
 from seatrial.gates.policy import Policy
+from seatrial.snapshot.model import Role
 
+_WRITTEN = (Role.SOURCE, Role.CONFIG, Role.CONTAINER, Role.DOCS)
 Told: TypeAlias = Mapping[str, Sequence[Sentence]]
 
 
@@ -65,10 +69,31 @@ class Known:
         found = self.by_check.get(check, ())
         return [e for e in found if not outcomes or e.outcome in outcomes]
 
+    def mentions(self, pattern: str) -> bool:
+        """Whether a text that people wrote for the program holds `pattern`, which is the `unless`
+        of a topic."""
+        return pattern in self._mentioned
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """All patterns in one pass: to read the texts takes longer than to search them."""
+        wanted, found = {t.unless for t in topics().topic if t.unless}, set[str]()
+        for entry in self.survey.snapshot.files(*_WRITTEN):
+            text = self.survey.snapshot.source(entry.path).lower()
+            found |= {pattern for pattern in wanted - found if re.search(pattern, text)}
+            if found == wanted:
+                break
+        return frozenset(found)
+
     def say(self, text: str, *spots: Spot, evidence: Iterable[Evidence] = ()) -> Sentence:
         """A sentence with the lines that prove it, quoted, and the evidence behind it."""
         places = tuple(self.survey.place(s) for s in spots)
         return self.quoting(text, places, evidence)
+
+    def of_tree(self, text: str) -> Sentence:
+        """A sentence that the snapshot as a whole proves: its evidence is the tree digest."""
+        snapshot = self.survey.snapshot
+        return Sentence(text=snapshot.redact(text), evidence=(f"tree-{snapshot.digest[:16]}",))
 
     def quoting(
         self, text: str, places: Iterable[Place], evidence: Iterable[Evidence] = ()

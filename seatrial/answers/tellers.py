@@ -77,7 +77,7 @@ def sheet_of(known: Known, *, run: str = "", judged_by: str = "") -> Sheet:
 def _told(known: Known, topic: Topic) -> Told:
     if not topic.checks:
         return TELLERS[topic.id](known)
-    return {WHOLE: of_checks(known, topic.checks)}
+    return {WHOLE: of_checks(known, topic.checks, topic.unless)}
 
 
 def _kept(told: Told) -> dict[str, tuple[Sentence, ...]]:

@@ -16,7 +16,8 @@ class Topic(Frozen):
 
     `needs`: every group must be met by a word or phrase of the question; `allows`: words that may
     stand beside them. Alternatives are parted by `|`, a `*` ends a word that may go on. `checks`
-    are told as they are; without them a teller of the same name tells the fact. `subject` says
+    are told as they are, but for an absence where a text of the tree, in lower case, matches
+    `unless`; without them a teller of the same name tells the fact. `subject` says
     whether the question must or may name one thing among many: one that a teller told of, or a
     key of `subjects` by one of its words. `judged`: a policy decided it, so another run may differ.
     """
@@ -25,6 +26,7 @@ class Topic(Frozen):
     needs: tuple[str, ...]
     allows: str = ""
     checks: tuple[str, ...] = ()
+    unless: str = ""
     subject: Literal["", "optional", "required"] = ""
     subjects: Mapping[str, str] = {}
     judged: bool = False

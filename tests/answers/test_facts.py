@@ -1,8 +1,9 @@
 import pytest
 
-from seatrial.answers.facts import answer_fact
+from benchmarks.ask.questions import outcome, questions
+from seatrial.answers.facts import answer_fact, not_stated
 from seatrial.answers.model import Kind
-from tests.answers.sheets import sheet_of_folder, told_of
+from tests.answers.sheets import sheet_of_files, sheet_of_folder, told_of
 from tests.trees import EXAMPLES
 
 
@@ -113,7 +114,7 @@ def test_what_no_fact_speaks_of_is_left_to_readers(parcelgate, question):
         ("list the environment variables", "PARCELGATE_SECRET, PARCELGATE_DB, PARCELGATE_CARRIER"),
         ("where is PARCELGATE_DB read?", "is read in 'parcelgate/__main__.py'"),
         ("which database is used?", "'parcelgate/db.py' imports sqlite3"),
-        ("are there database migrations?", "no database migration"),
+        ("are there database migrations?", ""),
         ("is logging structured?", "no formatter that names fields"),
         ("is there a /metrics endpoint?", "no metrics are served or sent"),
         ("what's the health endpoint?", "serves '/health'"),
@@ -163,3 +164,31 @@ def test_an_answer_about_gates_says_how_they_were_decided(parcelgate):
 
     assert "by tools alone" in judged.notes[0]
     assert plain.notes == ()
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in questions("fact") if "@" not in q.repository], ids=lambda q: q.id
+)
+def test_the_benchmark_is_answered_right_on_the_examples(parcelgate, berthbook, question):
+    sheet = {"parcelgate": parcelgate, "berthbook": berthbook}[question.repository]
+    answer = answer_fact(sheet, question.question) or not_stated(sheet, question.question)
+
+    assert outcome(question, answer) == "right"
+
+
+def test_an_absence_is_not_told_where_something_may_be_of_a_kind_that_nobody_knows(tmp_path):
+    served = "from flask import Flask\napp = Flask('a')\napp.run()\n"
+    silent = sheet_of_files(tmp_path / "silent", {"a.py": served})
+    hidden = sheet_of_files(tmp_path / "hidden", {"a.py": f"{served}HEALTH = '/h' + 'ealth'\n"})
+
+    assert "no route that answers for health" in told_of(silent, "is there a health endpoint?")
+    assert told_of(hidden, "is there a health endpoint?") == ""
+
+
+def test_a_topic_of_two_checks_is_not_told_by_one_of_them(tmp_path):
+    source = (
+        "import logging\nfrom flask import Flask\nlogging.info('a')\napp = Flask('a')\napp.run()\n"
+    )
+    sheet = sheet_of_files(tmp_path, {"a.py": f"{source}# structured, one day\n"})
+
+    assert told_of(sheet, "is logging structured?") == ""

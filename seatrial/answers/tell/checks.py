@@ -17,8 +17,17 @@ _WORDS = {
 }
 
 
-def of_checks(known: Known, checks: Sequence[str]) -> list[Sentence]:
-    return [s for check in checks for s in of_check(known, check)]
+def of_checks(known: Known, checks: Sequence[str], unless: str = "") -> list[Sentence]:
+    """What is known of all of `checks`; nothing when nobody could tell of one of them.
+
+    An absence is not told when a text of the tree holds what `unless` matches: then there may be
+    something of a kind that no collector knows.
+    """
+    told = [list(of_check(known, check)) for check in checks]
+    absent = any(e.searched for c in checks for e in known.of(c, Outcome.FAILS))
+    if not all(told) or (absent and unless and known.mentions(unless)):
+        return []
+    return [s for said in told for s in said]
 
 
 def of_check(known: Known, check: str) -> Iterator[Sentence]:

@@ -77,12 +77,13 @@ def _declared(known: Known) -> Iterator[tuple[str, Sentence]]:
 
 
 def migrations(known: Known) -> Told:
-    """Where they lie and how many; without any, what the check says of their absence."""
+    """Where they lie and how many. Programs may migrate in ways of their own: that there is none
+    is never told."""
     found = folders(known.survey)
     seen = known.of("delivery.migrations-reversible")
-    checks = ("delivery.migrations-reversible", "delivery.migrations-safe")
     told = [
         known.say(f"{folder.count} database migrations lie in '{folder.path}'.", evidence=seen)
         for folder in found
     ]
-    return {WHOLE: [*told, *of_checks(known, checks if found else checks[:1])]}
+    checks = ("delivery.migrations-reversible", "delivery.migrations-safe")
+    return {WHOLE: [*told, *of_checks(known, checks)] if found else []}

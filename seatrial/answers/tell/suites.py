@@ -78,6 +78,5 @@ def coverage(known: Known) -> Told:
     measured = known.of("tests.coverage-measured", Outcome.HOLDS, Outcome.FAILS)
     told += [known.quoting(f"Measured: {ended(e.message)}", e.places, [e]) for e in measured]
     if not measured and told:
-        limited = known.of("tests.coverage-limited")
-        told.append(known.quoting("Nobody brought a measured coverage of this tree.", (), limited))
+        told.append(known.of_tree("Nobody brought a measured coverage of this tree."))
     return {WHOLE: told}

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from seatrial.answers.known import Known, Told
 from seatrial.answers.sheet import WHOLE
-from seatrial.answers.tell.checks import of_check
 from seatrial.evidence.collectors.environment_variables import places_of_words, reads
 from seatrial.evidence.facts import EnvRead
 from seatrial.evidence.survey import Spot
@@ -15,10 +14,11 @@ _MOST_WRITTEN = 3
 
 
 def variables(known: Known) -> Told:
-    """All names with the places that read them, and which of them are required."""
+    """All names with the places that read them, and which of them are required. Scripts may read
+    others: that there is none is never told."""
     found = reads(known.survey)
     if not found:
-        return {WHOLE: list(of_check(known, "docs.env-documented"))}
+        return {}
     spots = [Spot(path, read.line) for path, read in found.values()]
     text = f"The program reads {len(found)} environment variables by name: {', '.join(found)}."
     told = [known.say(text, *spots[:_MOST_PLACES])]

@@ -81,6 +81,6 @@ def _pinned(known: Known, kind: str, name: str) -> Iterator[Sentence]:
 def _listed(known: Known, found: list[Pinned], lead: str) -> Iterator[Sentence]:
     first = {p.text: p.spot for p in reversed(found)}
     if first:
-        texts = list(dict.fromkeys(p.text for p in found))
+        texts = sorted(first, key=lambda t: next(p.version for p in found if p.text == t))
         spots = dict.fromkeys(first[t] for t in texts)
         yield known.say(f"{lead} {', '.join(texts)}.", *list(spots)[:_MOST])
