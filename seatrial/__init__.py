@@ -18,15 +18,17 @@ def ask(
     *,
     run: str = "",
     state: str | PathLike[str] | None = None,
+    model: str = "",
 ) -> "Answer":
     """Answer `question` about the folder `path`, as `seatrial ask` does; see docs/api.md.
 
-    `run` names a finished run to answer from; `state` is where runs are kept. Raises the kin of
+    `run` names a finished run to answer from; `state` is where runs are kept; `model` reads what no
+    rule answers, the one an audit would take when none is named. Raises the kin of
     `seatrial.errors.SeatrialError`.
     """
     from seatrial import api  # what only `--help` or the version asks for loads nothing more
 
-    return api.ask(path, question, run=run, state=state)
+    return api.ask(path, question, run=run, state=state, model=model)
 
 
 def audit(

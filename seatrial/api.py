@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 Named = str | PathLike[str]
 
 
-def ask(path: Named, question: str, *, run: str, state: Named | None) -> "Answer":
+def ask(path: Named, question: str, *, run: str, state: Named | None, model: str) -> "Answer":
     """One answer, without progress."""
+    from seatrial.ask_reader import LateReader
     from seatrial.asking import ask_folder
 
-    root, settings = _checked(path, state=state)
-    return ask_folder(root, question, settings, run)
+    root, settings = _checked(path, state=state, model=model)
+    with LateReader(settings) as reader:
+        return ask_folder(root, question, settings, run, reader)
 
 
 def audit(

@@ -10,6 +10,13 @@ ask_app = typer.Typer()
 State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
 Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stderr.")]
+Model = Annotated[str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")]
+Ollama = Annotated[
+    str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
+]
+RemoteModel = Annotated[
+    str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
+]
 
 
 @ask_app.command()
@@ -22,6 +29,9 @@ def ask(
         str | None, typer.Option(help="Answer from a finished run instead of a fresh reading.")
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    model: Model = None,
+    ollama: Ollama = None,
+    allow_remote_model: RemoteModel = None,
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
@@ -32,7 +42,14 @@ def ask(
     """Answer a question about PATH, with the lines that prove it or not at all."""
     from seatrial.ask_commands import run_ask, run_conversation
 
-    flags = {"state": state, "quiet": quiet, "log_format": log_format}
+    flags = {
+        "model": model,
+        "ollama": ollama,
+        "allow_remote_model": allow_remote_model,
+        "state": state,
+        "quiet": quiet,
+        "log_format": log_format,
+    }
     if question is None:
         run_conversation(path, run or "", form, config, flags)
     else:

@@ -27,10 +27,11 @@ _MOST_REMEMBERED = 1000
 @dataclass
 class Session:
     """One conversation about a folder. `look` gives what is known of it now: it may change while
-    somebody asks."""
+    somebody asks. `tell` gives what of an answer was not shown while it was read."""
 
     look: Callable[[], KnownTree]
     read: Reader | None = None
+    tell: Callable[[Answer], str] = told
     last: Answer | None = field(default=None, init=False)
 
     def reply(self, line: str) -> str | None:
@@ -42,7 +43,7 @@ class Session:
             self.last = ask_tree(self.look(), asked(line), self.read)
         except (UsageError, EnvironmentRefused) as error:
             return terminal(str(error))
-        return told(self.last)
+        return self.tell(self.last)
 
     def _command(self, name: str, rest: str) -> str | None:
         if name in ("/quit", "/exit", "/q"):

@@ -77,7 +77,7 @@ def known_tree(root: Path, settings: Settings) -> KnownTree:
     glance = _kept_glance(root, folder)
     sheet = _kept(folder, glance.identity) if glance else None
     if sheet is None:
-        with repository.writing(), _progress(settings) as reporter:
+        with repository.writing(), progress(settings) as reporter:
             sheet = _read(root, repository, reporter)
     return KnownTree(root, repository, sheet, folder / SNAPSHOT)
 
@@ -197,7 +197,7 @@ def _note_glance(root: Path, folder: Path, manifest: "Manifest", identity: str, 
 
 
 @contextmanager
-def _progress(settings: Settings) -> Iterator["Reporter"]:
+def progress(settings: Settings) -> Iterator["Reporter"]:
     """Stages on stderr; no run keeps a log of them. Ctrl-C ends the children as well."""
     from seatrial import process
     from seatrial.displays import display_for

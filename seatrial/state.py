@@ -1,7 +1,8 @@
 """The state folder: what Seatrial keeps outside the audited tree, and who may write to it.
 
     <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…,
-                       ask/{snapshot.json, glance.json, sheet.json, history}, trials/ while one runs}}
+                       ask/{snapshot.json, glance.json, sheet.json, history},
+                       trials/ while one runs}
     <state>/{log/, station/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit

@@ -1,4 +1,4 @@
-"""The questions of `questions.toml`, and whether an answer to one of them is right."""
+"""The questions of `questions.toml` and `reading.toml`, and whether an answer to one is right."""
 
 import re
 import tomllib
@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.ask import places
-from seatrial.answers.model import Answer, Kind
+from benchmarks.ask.places import Lines
+from seatrial.answers.model import Answer, Kind, Sentence
 from seatrial.frozen import Frozen
 
 HERE = Path(__file__).parent
+FILES = ("questions.toml", "reading.toml")
 
 
 class Question(Frozen):
@@ -21,11 +23,19 @@ class Question(Frozen):
     question: str
     answer: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    known: str = ""
+
+    @property
+    def proving(self) -> list[Lines]:
+        """Any place that proves the answer."""
+        return [places.parsed(text) for text in (*self.lines, *self.also)]
 
 
 def questions(*kinds: str) -> list[Question]:
-    """Those of `kinds`, all when none is given, in the order of the file."""
-    rows = tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))["question"]
+    """Those of `kinds`, all when none is given, in the order of the files."""
+    texts = [(HERE / name).read_text(encoding="utf-8") for name in FILES]
+    rows = [row for text in texts for row in tomllib.loads(text)["question"]]
     found = [Question.model_validate(row) for row in rows]
     return [q for q in found if not kinds or q.kind in kinds]
 
@@ -34,11 +44,17 @@ def outcome(question: Question, answer: Answer) -> str:
     """right, uncited (right words without a proving line), wrong, or declined."""
     if answer.kind is Kind.NOT_STATED:
         return "right" if question.kind == "unanswerable" else "declined"
-    said = " ".join(s.text for s in answer.sentences)
+    said = " ".join(_shown(s) for s in answer.sentences)
     if question.kind == "unanswerable":
         return "wrong"
     if not all(re.search(pattern, said, re.IGNORECASE) for pattern in question.answer):
         return "wrong"
     cited = [p for s in answer.sentences for p in s.places]
-    proving = [places.parsed(text) for text in question.lines]
+    proving = question.proving
     return "right" if not proving or places.overlap(cited, proving) else "uncited"
+
+
+def _shown(sentence: Sentence) -> str:
+    """What a person sees of a sentence: one that was read for is shown with its lines."""
+    quotes = [p.quote for p in sentence.places] if sentence.support is not None else []
+    return " ".join([sentence.text, *quotes])

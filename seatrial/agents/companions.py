@@ -40,6 +40,12 @@ class Companions:
             return [Asking(question=question.id)]
         return list(self._pairs(excerpt, question.id, question.companion))[:MOST_PAIRS]
 
+    def holders(self, excerpt: Excerpt, asked: Companion) -> Iterator[list[Chunk]]:
+        """For each name in `excerpt` the fitting chunks that hold or define it, nearest first."""
+        for name in keys_of(asked, excerpt.text):
+            if found := self._holding(name, asked, excerpt):
+                yield found
+
     def _pairs(self, excerpt: Excerpt, question: str, asked: Companion) -> Iterator[Asking]:
         if asked.by == "search":
             best = self._search(excerpt.text, asked.roles)

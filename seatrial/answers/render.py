@@ -19,6 +19,16 @@ def told(answer: Answer) -> str:
     return "\n".join([*_body(answer), "", *_about(answer)])
 
 
+def rest_of(answer: Answer) -> str:
+    """What is told of an answer whose sentences were shown while it was read."""
+    return "\n".join(["", *_about(answer)])
+
+
+def found_at(places: Sequence[Place]) -> str:
+    """What will be read, on one line."""
+    return terminal(f"reading {', '.join(located(p) for p in places)}") if places else ""
+
+
 def sources(answer: Answer) -> str:
     """Every place of an answer with all its quoted lines, and the evidence behind each sentence."""
     lines = [line for s in answer.sentences for line in _sentence(s, whole=True)]

@@ -35,7 +35,7 @@ def open_library(
     if begun is None and settings.depth is Depth.QUICK:
         confine()
         return None, ReadingRef(depth=settings.depth, model="", allowance=0, why=NO_READER)
-    chosen = _choose(settings)
+    chosen = choose(settings)
     if chosen.backend is None or not chosen.backend.card().host:
         confine()  # before any library starts a thread; a server is out of reach afterwards
     if chosen.backend is None:
@@ -57,7 +57,7 @@ def open_library(
     return _library(backend, repository, settings, opened), reading
 
 
-def _choose(settings: Settings) -> "Chosen":
+def choose(settings: Settings) -> "Chosen":
     # Only here: an audit by tools alone loads neither a client nor an embedder.
     from seatrial.llm.choose import choose_backend
 

@@ -68,11 +68,13 @@ class Question(Frozen):
 
 
 class Request(Frozen):
-    """One written answer, constrained to `schema`. `system` comes first and seldom changes."""
+    """One written answer, constrained to `schema`. `system` comes first and seldom changes, then
+    `excerpt`, if any: as in `decide`, so that what both share is evaluated once."""
 
     prompt: str
     schema_: Mapping[str, Any]
     system: str = ""
+    excerpt: str = ""
     most_tokens: int = 400
 
 

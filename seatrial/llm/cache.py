@@ -105,7 +105,9 @@ class CachedBackend:
         return float(answer)
 
     def complete(self, request: Request) -> str:
-        key = self._key(complete=request.model_dump(mode="json"))
+        # What was asked without an excerpt keeps the key that it had before there were any.
+        asked = request.model_dump(mode="json", exclude=set() if request.excerpt else {"excerpt"})
+        key = self._key(complete=asked)
         answer = self._known(key, str)
         if answer is None:
             answer = self._backend.complete(request)

@@ -88,7 +88,8 @@ class LlamaCppBackend:
     def complete(self, request: Request) -> str:
         schema = {"type": "json_schema", "json_schema": {"schema": dict(request.schema_)}}
         form = {"max_tokens": request.most_tokens, "response_format": schema}
-        choice = self._answer(request.system, "", request.prompt, form)
+        shared = request.excerpt + BORDER if request.excerpt else ""
+        choice = self._answer(request.system, shared, request.prompt, form)
         try:
             return str(choice["message"]["content"])
         except (KeyError, TypeError) as error:

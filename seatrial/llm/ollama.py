@@ -91,9 +91,10 @@ class OllamaBackend:
 
     def complete(self, request: Request) -> str:
         self._need(Ability.COMPLETE)
+        shared = request.excerpt + BORDER if request.excerpt else ""
         reply = self._chat(
             request.system,
-            request.prompt,
+            shared + request.prompt,
             most_tokens=request.most_tokens,
             format=dict(request.schema_),
         )

@@ -15,7 +15,7 @@ from seatrial.errors import RunFailed
 from seatrial.frozen import Frozen, sha256
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.lexical import Lexical
-from seatrial.vectorstore.search import Hit, best_hits
+from seatrial.vectorstore.search import Hit, Ranked, best_hits
 
 if TYPE_CHECKING:  # numpy is loaded by whoever opens an index
     from seatrial.vectorstore.dense import Dense
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # numpy is loaded by whoever opens an index
 T = TypeVar("T")
 # What is embedded of one chunk or question. Only a chunk of one very long line is longer.
 MOST_CHARACTERS = 8000
-_CANDIDATES = 50
+CANDIDATES = 50
 # Lists of versions and digests have words, not meaning, and can be most of a tree.
 _LOCK = re.compile(r"(^|/)([^/]*\.lock(\.json)?|package-lock\.json|pnpm-lock\.ya?ml|go\.sum)$")
 _HASHES = "--hash=sha256:"
@@ -79,12 +79,18 @@ class Index:
         """The best `k` chunks, in `paths` and of `roles` where any are named."""
         if not query.strip():
             return []
-        n = max(_CANDIDATES, 5 * k)
+        ranked = self.rank(query, max(CANDIDATES, 5 * k), paths=paths, roles=roles)
+        return best_hits(ranked, k)
+
+    def rank(
+        self, query: str, n: int, *, paths: Sequence[str] = (), roles: Sequence[str] = ()
+    ) -> Ranked:
+        """The best `n` by meaning and the best `n` by words, not yet fused."""
         with self._lock:
             dense = self._surely(lambda: self._nearest(query, n, paths, roles))
             lexical = self._lexical.search(query, n, paths, roles)
             chunks = self._lexical.chunks({*dense, *lexical})
-        return best_hits(dense, lexical, chunks, k)
+        return Ranked(dense=tuple(dense), lexical=tuple(lexical), chunks=chunks)
 
     def close(self) -> None:
         self._dense.close()
@@ -110,7 +116,8 @@ class Index:
         state = sha256("\n".join([self._model, *sorted(c.id for c in chunks)]).encode())
         if self._lexical.note("vectors") == state and self._dense.folder.exists():
             return
-        if self._lexical.note("model") != self._model:
+        if (made_by := self._lexical.note("model")) != self._model:
+            self._rebuilt = self._rebuilt or bool(made_by)
             self._dense.forget()
         self._lexical.write_note("model", self._model)
         self._lexical.write_note("vectors", "")

@@ -113,7 +113,7 @@ def data(tmp_path_factory):
 def read_by(model, name: str, *, root=EXAMPLES, **settings):
     """The certificate of an example that `model` has read."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "_choose", lambda settings: Chosen(model, "played"))
+        patch.setattr(library, "choose", lambda settings: Chosen(model, "played"))
         chosen = Settings(**{"depth": Depth.DEEP, "quiet": True, **settings})
         if chosen.output:
             chosen.output.mkdir()

@@ -95,7 +95,20 @@ def challenge_prompt() -> str:
     return book.render("challenge", path="a.py", excerpt=shown, context=shown, quote=shown)
 
 
-@pytest.mark.parametrize("rendered", [decide_prompt, draft_prompt, challenge_prompt])
+def ask_prompt() -> str:
+    question = "How does it stop?"
+    return "\n\n=====\n\n".join(
+        [
+            book.render("reader"),
+            book.excerpt_prompt("3| SIGTERM ends it\n4| at once.", "docs/stop.md", SECRET),
+            book.render("answers", question=question),
+            book.render("pick", question=question),
+            book.render("supports", question=question, answer="SIGTERM ends it."),
+        ]
+    )
+
+
+@pytest.mark.parametrize("rendered", [decide_prompt, draft_prompt, challenge_prompt, ask_prompt])
 def test_a_prompt_reads_as_kept(rendered):
     kept = SNAPSHOTS / f"{rendered.__name__.replace('_', '-')}.txt"
     if not kept.exists():

@@ -1,0 +1,108 @@
+import pytest
+
+from seatrial.agents.answering import Answering, Draft, Picked, _schema, _window
+from seatrial.agents.excerpts import Excerpt
+from seatrial.calibration.support import UNMEASURED, Support
+from seatrial.snapshot.model import Role
+from tests.fakes import ScriptedBackend
+from tests.trees import snapshot_of, write_tree
+
+LINES = ["# Stop", "", "SIGTERM ends the service", "after five seconds.", "", "## More", "x", "y"]
+SUPPORT = Support(
+    model="m", digest="d", prompts="p", answers=0.5, supports=0.5, writes=True, questions=1
+)
+SECRET = b"s" * 32
+
+
+def excerpt(start=11, lines=LINES):
+    return Excerpt(
+        id="e", path="docs/stop.md", start=start, end=start + len(lines) - 1, symbols=(),
+        language="markdown", role=Role.DOCS, text="\n".join(lines),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def answering(tmp_path):
+    """A scripted model on a tree with one document."""
+    tree = write_tree(tmp_path / "tree", {"docs/stop.md": "\n" * 10 + "\n".join(LINES) + "\n"})
+    snapshot, batches = snapshot_of(tree, tmp_path / "state")
+    batches.cache.close()
+    return lambda replies, support=SUPPORT: Answering(
+        ScriptedBackend(replies), snapshot, SECRET, support
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "window"),
+    [
+        (13, 14, (12, 15)),  # neighbours for what is shorter than three lines
+        (13, 13, (12, 14)),
+        (11, 11, (11, 13)),
+        (18, 18, (16, 18)),
+        (14, 12, (13, 15)),  # the wrong way round
+        (1, 99, (11, 18)),  # outside
+        (99, 1, (16, 18)),
+    ],
+)
+def test_only_lines_of_the_excerpt_are_cited(first, last, window):
+    assert _window(Picked(first=first, last=last), excerpt()) == window
+
+
+def test_at_most_eight_lines_are_cited():
+    long = excerpt(1, [f"row {n}" for n in range(30)])
+    assert _window(Picked(first=5, last=30), long) == (5, 12)
+
+
+def test_blank_and_foreign_lines_cannot_be_written():
+    assert _schema(excerpt())["properties"]["first"]["enum"] == [11, 13, 14, 16, 17, 18]
+
+
+def test_nothing_is_written_of_what_does_not_answer(answering):
+    model = answering([0.5])
+    assert model.draft("How does it stop?", excerpt()) is None
+    assert model.backend.left == 0
+
+
+def test_the_excerpt_comes_first_so_that_it_is_evaluated_once(answering):
+    model = answering([0.6, '{"first": 13, "last": 14, "says": "SIGTERM ends it."}'])
+    draft = model.draft("How does it stop?", excerpt())
+    assert (draft.start, draft.end, draft.says) == (12, 15, "SIGTERM ends it.")
+    (shown, _), request = model.backend.seen
+    assert request.excerpt == shown
+    assert "13| SIGTERM ends the service" in shown
+
+
+def test_a_reply_that_is_none_leaves_the_whole_excerpt(answering):
+    model = answering([0.6, "no", "no"])
+    assert model.draft("How does it stop?", excerpt()).says == ""
+
+
+def draft(says):
+    return Draft(path="docs/stop.md", start=13, end=14, role=Role.DOCS, says=says)
+
+
+QUOTED = "docs/stop.md says: \u201cSIGTERM ends the service after five seconds.\u201d"
+
+
+@pytest.mark.parametrize(
+    ("says", "replies", "text", "dropped"),
+    [
+        ("It ends five seconds after SIGTERM.", [0.6], "It ends five seconds after SIGTERM.", 0),
+        ("It ends five seconds after SIGTERM.", [0.4, 0.6], QUOTED, 1),
+        ("It ends five seconds after SIGTERM.", [0.4, 0.4], None, 1),
+        ("It ends six seconds after SIGTERM.", [0.6], QUOTED, 1),
+        ("It ends six seconds after SIGTERM.", [0.5], None, 1),
+        ("", [0.6], QUOTED, 0),
+    ],
+)
+def test_what_is_said_needs_its_lines_and_a_decision(answering, says, replies, text, dropped):
+    model = answering(replies)
+    checked = model.check("How does it stop?", draft(says))
+    assert (checked.sentence.text if checked.sentence else None, checked.dropped) == (text, dropped)
+    assert model.backend.left == 0
+
+
+def test_a_model_that_was_not_measured_says_nothing_itself(answering):
+    model = answering([UNMEASURED.answers + 0.1], UNMEASURED)
+    checked = model.check("How does it stop?", draft("It ends five seconds after SIGTERM."))
+    assert checked.sentence.text == QUOTED
