@@ -24,6 +24,8 @@ from seatrial.evidence.model import (
 )
 
 SCHEMA = "seatrial.check-report/1"
+_MOST_PLACES = 5
+_SHOWN = (Outcome.FAILS, Outcome.UNAVAILABLE, Outcome.NOT_APPLICABLE, Outcome.HOLDS)
 _PRODUCER = Producer(name="seatrial", version=__version__)
 
 
@@ -54,7 +56,7 @@ def _text(one: Examined, checks: Mapping[str, Check]) -> Iterator[str]:
         yield f"    note: {note}"
     for seen in found:
         yield from _told(seen, checks)
-    for e in one.against:
+    for e in sorted(one.against, key=lambda e: _SHOWN.index(e.outcome)):
         yield from _against(e)
 
 
@@ -73,11 +75,15 @@ def _told(seen: Contradiction, checks: Mapping[str, Check]) -> Iterator[str]:
 
 
 def _against(e: Evidence) -> Iterator[str]:
+    first, *others = e.places
+    if e.outcome is Outcome.HOLDS:
+        places = "".join(f", {p.path}:{p.line_start}" for p in others[:1])
+        yield f"  HOLDS {e.check}: {e.message} (line {first.line_start}{places})"
+        return
     yield ""
     yield f"  {e.outcome} {e.check}: {e.message}"
-    first, *others = e.places
     yield f"    {first.line_start:>5} | {first.quote}"
-    for place in others[:5]:
+    for place in others[:_MOST_PLACES]:
         yield f"          {place.path}:{place.line_start} | {place.quote}"
 
 

@@ -21,6 +21,7 @@ _ABOUT = (
     "Marked above as [seatrial *n*], with the value that follows where there is one. Nothing else"
     " of the document was changed; lines are numbered as in the original.\n\n"
 )
+_NOTHING = "Nothing was found that contradicts it; nothing was changed.\n"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def suggested(content: bytes, one: Examined) -> bytes:
     for number, note in enumerate(notes, 1):
         marks.setdefault(note.line, []).append(_mark(number, note))
     marked = _marked(content, marks, html=one.checked.form == "html")
-    return marked + (NOTES + _ABOUT + "".join(map(_told, enumerate(notes, 1)))).encode()
+    told = _ABOUT + "".join(map(_told, enumerate(notes, 1))) if notes else _NOTHING
+    return marked + (NOTES + told).encode()
 
 
 def notes_of(one: Examined) -> list[Note]:

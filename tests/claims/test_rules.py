@@ -46,6 +46,8 @@ BREAKS = [
     ("percentages-follow", PROGRESS, "33% complete", "40% complete"),
     ("percentages-follow", PROGRESS, "(82%)", "(88%)"),
     ("percentages-follow", PROGRESS, "66.7%", "76.7%"),
+    ("percentages-follow", PROGRESS, "## Entries",
+     "|Part|Progress|Tasks|\n|---|---|---|\n|a|79%|20/24|\n\n## Entries"),
     ("percentages-follow", PROGRESS, "IN PROGRESS | 50%", "IN PROGRESS | 90%"),
     ("status-agrees-with-metric", CERTIFICATE, "PASS | 81.5 %", "PASS | 61.5 %"),
     ("status-agrees-with-metric", CERTIFICATE, "PASS | 4 min", "PASS | script validated"),
@@ -129,6 +131,21 @@ DECOYS = [
     "Ethics: ✅ All checks passed\n\n|Area|Checks|Passed|\n|---|---|---|\n|Peers|5|2|\n",
     "Phase 2: 40%\n\n## Phase 2\n\n- [x] a\n- [ ] b\n- [ ] c\n- [x] d\n",
     "**Version:** 1.0.0\n\n**Commit:** TBD\n",
+    # what other people's documents taught
+    "## Before launch ✅\n\n- [ ] a\n- [ ] b\n\n## Later\n\n- [x] c\n",
+    "### Low priority 🟢\n\n- a\n\n### High priority 🔴\n\n- b\n",
+    "- ✅ c\n- ⚠️ **LOW**: slow\n\n### 🟢 LOW (minor)\n",
+    "## A ✅ 95% compliant\n\n- ✅ a\n- 🟡 b\n",
+    "## A\n\n|Step|Status|\n|---|---|\n|QA|PASS|\n\n## B\n\n|Step|Status|\n|---|---|\n|QA|FAIL|\n",
+    "## A\n\n- ✅ Net: a\n\n## B\n\n- ✅ Net: b\n\n## C\n\n- ❌ Net: c\n",
+    "- ✅ Gauge (Rust)\n\n## Rest\n\n- ❌ Gauge (C++)\n",
+    "### Reader - PARTIAL ✅\n\n- [x] c\n\n### Reader ⚠️\n",
+    "**SDK Version:** 1.2.0\n**Node Version:** 25.2.1\n",
+    "|Part|Progress|\n|---|---|\n|a|100%|\n|b|20%|\n|**Total**|60%|\n",
+    "The link moved (2026-03-18 → 2026-03-17).",
+    "- ✅ 3 production-ready dashboards\n- ❌ Production monitoring\n",
+    "- ✅ production-ready\n- [x] a\n- [ ] Production deployment\n",
+    "- Deploy readiness: ✅ PRODUCTION READY\n- ⏳ Production hardening\n",
 ]
 
 

@@ -11,5 +11,5 @@ CLAIMS: tuple[Collector, ...] = (
     against_tree,
     left_to_a_person,
     *(AgreesWithTree(comparison) for comparison in COMPARISONS),
-    *(WithoutContradiction(rule.CHECK) for rule in RULES),
+    *(WithoutContradiction(rule) for rule in RULES),
 )

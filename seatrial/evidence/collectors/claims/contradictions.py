@@ -1,9 +1,10 @@
 """A readiness document does not contradict itself: one collector for each rule of `claims`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seatrial.claims.checked import Checked
+from seatrial.claims.rules import Rule
 from seatrial.evidence.collectors.claims.papers import answer, spots
 from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.survey import Survey
@@ -13,7 +14,12 @@ from seatrial.evidence.survey import Survey
 class WithoutContradiction:
     """Looks for the contradictions of one rule in every readiness document."""
 
-    CHECK: Check
+    rule: Rule
+    CHECK: Check = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.CHECK = self.rule.CHECK
+        self.__doc__ = self.rule.__doc__  # what `explain` tells of the check
 
     def collect(self, survey: Survey) -> list[Evidence]:
         def judge(path: str, seen: Checked) -> Iterator[Evidence]:

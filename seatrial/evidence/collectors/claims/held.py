@@ -65,6 +65,7 @@ class AgreesWithTree:
 
     def __post_init__(self) -> None:
         self.CHECK = self.comparison.CHECK
+        self.__doc__ = self.comparison.__doc__  # what `explain` tells of the check
 
     def collect(self, survey: Survey) -> list[Evidence]:
         found = [
