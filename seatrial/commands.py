@@ -96,7 +96,9 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
         lines = [*told(certificate), *lines]
     reached = str(certificate.verdicts.get(settings.environment, ""))
     good = settings.fail_on is None or settings.fail_on.met_by(reached)
-    if back := stepped_back(certificate.run.run, settings):
+    back, notes = stepped_back(certificate.run.run, settings)
+    lines += notes
+    if back:
         lines += [f"step back: {sentence}" for sentence in back]
         lines += [f"REFUSED: the policy {certificate.policy.name!r} lets no run step back"]
         good = False

@@ -1,6 +1,6 @@
 """What `seatrial report` and `seatrial bundle` do: documents from a finished run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> 
         documents=_documents(run, issued.certificate.repository.tree),
         earlier=tuple(_earlier(repository, run, signed)),
         signers=signed.signers(issued.sha256),
-        signed=last_signed(run, issued.sha256, signed),
+        signed=last_signed(issued, signed),
     )
 
 
@@ -115,9 +115,9 @@ def _documents(run: RunFolder, tree: str) -> list[Entry]:
     return sorted(found, key=lambda e: (-e.lines, e.path))
 
 
-def last_signed(run: RunFolder, file: str, signed: Shelf) -> LastSigned:
-    """What a step back of `run` is measured against; `file` is the SHA-256 of its certificate."""
-    before = signed.last_before(run.read().started_at, file)
+def last_signed(issued: Issued, signed: Shelf) -> LastSigned:
+    """What a step back of `issued` is measured against."""
+    before = signed.last_before(issued.certificate.run.started_at, issued.sha256)
     return LastSigned(
         certificate=before.certificate if before else None,
         signers=before.signers if before else (),
@@ -126,16 +126,17 @@ def last_signed(run: RunFolder, file: str, signed: Shelf) -> LastSigned:
     )
 
 
-def stepped_back(run: str, settings: Settings) -> list[str]:
-    """Why the run's policy refuses it, a sentence each; nothing when it does not."""
+def stepped_back(run: str, settings: Settings) -> tuple[list[str], Sequence[str]]:
+    """Why the run's policy refuses it, a sentence each, and which signatures it could not count;
+    nothing when the policy does not ask for it."""
     state = StateFolder(settings.state)
     repository, folder = state.find(run)
     policy = policy_of(folder)
     if not policy.levels.refuse_regression:
-        return []
+        return [], ()
     issued = issued_of_run(folder)
-    signed = last_signed(folder, issued.sha256, shelf(state, repository, settings.trust))
-    return refused(policy, signed, issued.certificate)
+    signed = last_signed(issued, shelf(state, repository, settings.trust))
+    return refused(policy, signed, issued.certificate), signed.notes
 
 
 def issued_of_run(run: RunFolder) -> Issued:

@@ -8,14 +8,17 @@ import pytest
 
 from seatrial.certificate.acts import Deed
 from seatrial.certificate.issued import read_issued
+from seatrial.files import write_whole
 from seatrial.frozen import sha256
-from seatrial.report_commands import material_of, shelf
+from seatrial.report_commands import material_of, shelf, stepped_back
 from seatrial.seal.act import Wish, act
 from seatrial.seal.bundle import BUNDLE
 from seatrial.seal.log import Log
 from seatrial.seal.sign import sign
 from seatrial.seal.signed import shelf_of, signed_path
+from seatrial.seal.trust import trust_text
 from seatrial.seal.verify import against_papers, find_bundle, read_signed
+from seatrial.settings import Settings
 from seatrial.state import RepositoryFolder, purge
 from tests.seal.people import ADA, BEN, DAY, EVE, TRUST, entry, trusting
 
@@ -155,3 +158,29 @@ def test_an_output_that_another_run_has_filled_since_is_left_alone(port, tmp_pat
     ).read_bytes()
     sign_by(port, BEN)
     assert (output / BUNDLE).read_bytes() == (port.papers / BUNDLE).read_bytes()
+
+
+STRICT = b"""schema = "seatrial.policy/1"
+name = "no step back"
+extends = "default"
+[levels]
+refuse_regression = true
+"""
+
+
+def test_a_step_back_needs_a_trust_file_that_knows_who_signed(port, tmp_path):
+    claim = next(f for f in port.certificate.findings if f.source == "model")
+    settings = Settings(state=port.state.root, trust=tmp_path / "trust.toml")
+    write_whole(settings.trust, trust_text(TRUST.keys.values()).encode())
+    write_whole(port.papers / "policy.toml", STRICT)
+    port.run.write(port.run.read().model_copy(update={"policy": sha256(STRICT)}))
+    sign_by(port, BEN)
+    assert stepped_back(port.run.name, settings) == ([], ())
+    act(port.desk(), Wish(Deed.CONFIRM, claim.id))
+    reasons, _ = stepped_back(port.run.name, settings)
+    assert [line for line in reasons if "and is FAIL" in line], reasons
+    settings.trust.unlink()
+    reasons, notes = stepped_back(port.run.name, settings)
+    assert reasons == []
+    assert "by which Ben signed" in notes[0]
+    assert "counts for nothing" in notes[0]
