@@ -12,8 +12,14 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
+from seatrial.certificate.render.html import render_html
+from seatrial.certificate.render.markdown import render_markdown
+from seatrial.evidence.catalogue import catalogue
+from tests.audits import certificate_of
 from tests.hostile.conftest import COMMAND
 from tests.hostile.pen import WORD
+from tests.hostile.tree import BRANCH, git
+from tests.trees import write_tree
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -135,3 +141,18 @@ def told(audited, *arguments: str) -> str:
     command = [*COMMAND, *arguments, "--state", str(audited.state)]
     done = subprocess.run(command, cwd=audited.root, env=env, capture_output=True, check=True)
     return done.stdout.decode()
+
+
+def test_names_and_messages_of_git_are_as_harmless(tmp_path):
+    """Of a clean checkout, whose branch and commit are stated."""
+    root = write_tree(tmp_path / "tree", {"a.py": "x = 1\n"})
+    git(root, "init", "-q", "-b", BRANCH)
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", f"{WORD} [x](http://evil.example) <script>")
+    certificate = certificate_of(root, tmp_path / "state")
+    assert certificate.repository.branch == BRANCH
+    text = render_markdown(certificate)
+    assert WORD in text
+    assert hidden_in(text) == set()
+    assert marked_up(text) == []
+    assert acts(render_html(certificate, [], catalogue())) == []
