@@ -90,6 +90,10 @@ def test_the_sentence_of_the_certificate(detection):
         "finds 0 of 1 planted faults (0–79 %);"
         " blind to a regular expression that backtracks without end"
     )
+    many = detection().model_copy(update={"blind": tuple(f"kind {n}" for n in range(7))})
+    assert many.summary.endswith(
+        "blind to kind 0; kind 1; kind 2; kind 3; kind 4; and 2 more kinds"
+    )
     empty = detection(stands=(stand(DECOY, 40, 40),)).model_copy(update={"short": "no room"})
     assert empty.summary == "no fault was planted: no room"
 
