@@ -77,9 +77,9 @@ class Detection(Frozen):
 
     @property
     def summary(self) -> str:
-        """One line, such as: finds 41 of 48 planted faults (72–93 %); blind to …"""
+        """What this audit does, such as: finds 41 of 48 planted faults (72–93 %); blind to …"""
         if not self.faults:
-            return f"no fault was planted: {self.short}"
+            return f"was not tried with planted faults: {self.short}"
         whole = self.overall
         interval = f"{100 * whole.low:.0f}–{100 * whole.high:.0f} %"
         said = f"finds {whole.hits} of {whole.of} planted faults ({interval})"
