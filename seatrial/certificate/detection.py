@@ -54,8 +54,8 @@ class Detection(Frozen):
     """How much of what was planted this audit found. Drawn by `seed`; `tree` is the planted tree.
 
     `asked` faults were asked for, and `short` says why fewer could be planted. `blind` names the
-    kinds of which none was found, most missed first, `elsewhere` new findings that stand at no planted place,
-    `unfit` the kinds that had no place in this tree, `without` languages that no kind is for.
+    kinds of which none was found, most missed first, `elsewhere` new findings that stand at no
+    planted place, `unfit` kinds without a place here, `without` languages that no kind is for.
     """
 
     seed: int

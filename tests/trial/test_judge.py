@@ -91,9 +91,7 @@ def test_the_sentence_of_the_certificate(detection):
         " blind to a regular expression that backtracks without end"
     )
     many = detection().model_copy(update={"blind": tuple(f"kind {n}" for n in range(7))})
-    assert many.summary.endswith(
-        "blind to kind 0; kind 1; kind 2; kind 3; kind 4; and 2 more kinds"
-    )
+    assert many.summary.endswith("; kind 3; kind 4; and 2 more kinds")
     empty = detection(stands=(stand(DECOY, 40, 40),)).model_copy(update={"short": "no room"})
     assert empty.summary == "no fault was planted: no room"
 
