@@ -3,6 +3,8 @@
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
 
+_MOST_BLIND = 5
+
 
 class Share(Frozen):
     """`hits` of `of`, with Wilson's interval (95 %) as shares between 0 and 1."""
@@ -52,8 +54,8 @@ class Detection(Frozen):
     """How much of what was planted this audit found. Drawn by `seed`; `tree` is the planted tree.
 
     `asked` faults were asked for, and `short` says why fewer could be planted. `blind` names the
-    kinds of which none was found, `elsewhere` new findings that stand at no planted place,
-    `unfit` the kinds that had no place in this tree, `without` languages that no kind is for.
+    kinds of which none was found, most missed first, `elsewhere` new findings that stand at no
+    planted place, `unfit` kinds without a place here, `without` languages that no kind is for.
     """
 
     seed: int
@@ -75,10 +77,14 @@ class Detection(Frozen):
 
     @property
     def summary(self) -> str:
-        """One line, such as: finds 41 of 48 planted faults (72–93 %); blind to …"""
+        """What this audit does, such as: finds 41 of 48 planted faults (72–93 %); blind to …"""
         if not self.faults:
-            return f"no fault was planted: {self.short}"
+            return f"was not tried with planted faults: {self.short}"
         whole = self.overall
         interval = f"{100 * whole.low:.0f}–{100 * whole.high:.0f} %"
         said = f"finds {whole.hits} of {whole.of} planted faults ({interval})"
-        return f"{said}; blind to {', '.join(self.blind)}" if self.blind else said
+        if not self.blind:
+            return said
+        left = len(self.blind) - _MOST_BLIND
+        more = f"; and {left} more kinds" if left > 0 else ""
+        return f"{said}; blind to {'; '.join(self.blind[:_MOST_BLIND])}{more}"

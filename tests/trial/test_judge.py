@@ -90,8 +90,10 @@ def test_the_sentence_of_the_certificate(detection):
         "finds 0 of 1 planted faults (0–79 %);"
         " blind to a regular expression that backtracks without end"
     )
+    many = detection().model_copy(update={"blind": tuple(f"kind {n}" for n in range(7))})
+    assert many.summary.endswith("; kind 3; kind 4; and 2 more kinds")
     empty = detection(stands=(stand(DECOY, 40, 40),)).model_copy(update={"short": "no room"})
-    assert empty.summary == "no fault was planted: no room"
+    assert empty.summary == "was not tried with planted faults: no room"
 
 
 def test_blind_is_only_what_was_never_found_and_the_most_frequent_comes_first(detection):

@@ -102,7 +102,7 @@ def _detection(d: Detection | None) -> Iterator[str | Table]:
     if d is None:
         yield "No fault was planted, so it is not known what this audit would have missed."
         return
-    yield f"Planted faults, drawn by the seed {d.seed}: {d.summary}."
+    yield f"This audit {d.summary}. Drawn by the seed {d.seed}."
     rows = [(say(g.gate), say(g.faults.told), say(g.decoys.told)) for g in d.gates]
     if rows:
         yield table("Gate | Planted faults found | Decoys flagged", rows)
