@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from seatrial.evidence.model import Check, Evidence
 from seatrial.evidence.survey import Spot, Survey
 
 INSTALLS = re.compile(
@@ -45,6 +46,16 @@ def lines_of_code(survey: Survey, paths: Iterable[str]) -> Iterator[tuple[str, i
         yield from (
             (path, n, _PROMPT.sub("", line).strip()) for n, line in numbered if line.strip()
         )
+
+
+def unparsed(survey: Survey, check: Check, paths: Iterable[str]) -> list[Evidence]:
+    """One observation for each document whose blocks of code are not known."""
+    seen = ((path, survey.documents.get(path)) for path in paths)
+    return [
+        survey.unavailable(check, f"{path!r} could not be parsed: {document.unread}", Spot(path, 1))
+        for path, document in seen
+        if document and document.unread
+    ]
 
 
 def _inline_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ import re
 from seatrial.evidence.collectors import environment_variables
 from seatrial.evidence.collectors.docs.openapi import descriptions
 from seatrial.evidence.collectors.docs.opened import not_written
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import untold_languages, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -45,7 +46,7 @@ def collect(survey: Survey) -> list[Evidence]:
     if not routes and (untold := untold_languages(survey)):
         return [survey.unavailable(CHECK, f"routes are not read for: {', '.join(untold)}")]
     if not routes:
-        return [survey.not_applicable(CHECK, "no route was found in the sources")]
+        return [_no_route(survey)]
     if described := _described(survey):
         return [survey.holds(CHECK, described)]
     count, routes = len(routes), _for_programs(survey, routes)
@@ -62,6 +63,13 @@ def collect(survey: Survey) -> list[Evidence]:
     message = f"most of {len(routes)} routes are documented nowhere: {names}"
     searched = ("documents", "OpenAPI files")
     return not_written(survey, CHECK, message, *list(missing or routes)[:10], searched=searched)
+
+
+def _no_route(survey: Survey) -> Evidence:
+    if unread := production(survey).unread:
+        message = f"no route was seen; {sorted(unread)[0]!r} could not be parsed and may have some"
+        return survey.unavailable(CHECK, message)
+    return survey.not_applicable(CHECK, "no route was found in the sources")
 
 
 def _routes(survey: Survey) -> dict[Spot, str]:

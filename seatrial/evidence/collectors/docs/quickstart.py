@@ -29,7 +29,8 @@ def collect(survey: Survey) -> list[Evidence]:
         return unread
     if not readmes:
         return [survey.fails(CHECK, "there is no README", searched=("README*",))]
-    blocks = commands.lines_of_code(survey, [*readmes, *_linked(survey, readmes)])
+    documents = [*readmes, *_linked(survey, readmes)]
+    blocks = commands.lines_of_code(survey, documents)
     shown = [(path, number, line) for path, number, line in blocks if _is_code(line)]
     install = [spot for *spot, line in shown if commands.INSTALLS.search(line)]
     use = [spot for *spot, line in shown if not commands.INSTALLS.search(line)]
@@ -38,6 +39,8 @@ def collect(survey: Survey) -> list[Evidence]:
     if elsewhere := commands.documentation_elsewhere(survey):
         message = f"{readmes[0]!r} sends its reader to documentation that is not in the tree"
         return [survey.unavailable(CHECK, message, elsewhere)]
+    if unparsed := commands.unparsed(survey, CHECK, documents):
+        return unparsed
     missing = "how to install it" if not install else "how to use it"
     return [survey.fails(CHECK, f"{readmes[0]!r} does not show {missing}", Spot(readmes[0], 1))]
 

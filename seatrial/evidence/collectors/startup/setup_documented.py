@@ -43,7 +43,9 @@ def collect(survey: Survey) -> list[Evidence]:
                 ]
     if elsewhere := commands.documentation_elsewhere(survey):
         return [elsewhere_evidence(survey, elsewhere)]
-    return [survey.fails(CHECK, "no command that sets the project up", searched=_SEARCHED)]
+    unparsed = commands.unparsed(survey, CHECK, _documents(survey))
+    message = "no command that sets the project up"
+    return unparsed or [survey.fails(CHECK, message, searched=_SEARCHED)]
 
 
 def elsewhere_evidence(survey: Survey, spot: Spot) -> Evidence:

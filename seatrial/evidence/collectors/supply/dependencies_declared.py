@@ -47,13 +47,13 @@ def collect(survey: Survey) -> list[Evidence]:
     modules = [p for p in survey.python if _judged(survey, p)] if declared else []
     scripts = node.judged()
     unread_manifests = [e for e in unread_files(survey, CHECK) if _is_of_node(e)]
-    if not modules and not scripts:
+    unread = [p for p in survey.unparsed if declared and p.endswith(".py") and _judged(survey, p)]
+    if not modules and not scripts and not unread:
         return unread_manifests or [
             survey.not_applicable(CHECK, "no program with declared dependencies")
         ]
     failing = list(_undeclared(survey, modules, declared or set()))
     failing += [*_undeclared_in_node(survey, node, scripts), *unread_manifests]
-    unread = [p for p in survey.unparsed if declared and p.endswith(".py") and _judged(survey, p)]
     unread += [e.path for e in scripts if e.path in survey.unparsed]
     failing += [survey.unavailable(CHECK, f"{p!r} could not be parsed") for p in unread]
     held = f"what {len(modules) + len(scripts)} files of the package import is declared"
