@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from seatrial.agents.answering import Answering, Draft, Picked, _schema, _window
 from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.support import UNMEASURED, Support
+from seatrial.llm.llama_cpp import LlamaCppBackend
+from seatrial.llm.weights import find_weights
+from seatrial.settings import Settings
 from seatrial.snapshot.model import Role
 from tests.fakes import ScriptedBackend
 from tests.trees import snapshot_of, write_tree
@@ -106,3 +111,40 @@ def test_a_model_that_was_not_measured_says_nothing_itself(answering):
     model = answering([UNMEASURED.answers + 0.1], UNMEASURED)
     checked = model.check("How does it stop?", draft("It ends five seconds after SIGTERM."))
     assert checked.sentence.text == QUOTED
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    weights = find_weights(Settings().data / "weights")
+    if weights is None:
+        pytest.skip("the embedded model's weights are not here")
+    backend = LlamaCppBackend(weights)
+    yield backend
+    backend.close()
+
+
+OPERATION = [
+    "# Operation",
+    "",
+    "- **Stop.** SIGTERM closes the listener; requests in progress get five seconds to finish.",
+    "- **Restore.** Stop the service, put the copy in place, start it.",
+]
+
+
+@pytest.mark.model
+def test_the_embedded_model_tells_lines_that_answer_from_others(answering, embedded):
+    reading = replace(answering([]), backend=embedded)
+    answered = reading.answers("How do I restore a backup?", excerpt(lines=OPERATION))
+    others = reading.answers("Which Helm chart installs the service?", excerpt(lines=OPERATION))
+    assert answered > others
+
+
+@pytest.mark.model
+def test_the_embedded_model_writes_after_its_decision_without_reading_again(answering, embedded):
+    reading, shown = replace(answering([]), backend=embedded), excerpt(lines=OPERATION * 4)
+    reading.answers("How do I restore a backup?", shown)
+    before = embedded.usage()
+    draft = reading.picked("How do I restore a backup?", shown)
+    after = embedded.usage()
+    assert shown.start <= draft.start <= draft.end <= shown.end
+    assert after.evaluated - before.evaluated < 0.6 * (after.sent - before.sent)
