@@ -59,9 +59,8 @@ def main() -> None:
             assert draft is not None, "everything passes"
             reading.check(QUESTION, draft)
             whole = time.monotonic() - began
-            sys.stdout.write(
-                f"{raw_count(shown.text):>5} tokens: drafted {drafted:6.1f} s, checked {whole:6.1f} s\n"
-            )
+            size = raw_count(shown.text)
+            sys.stdout.write(f"{size:>5} tokens: drafted {drafted:.1f} s, checked {whole:.1f} s\n")
             sys.stdout.flush()
         cache.close()
     backend.close()
