@@ -2,27 +2,24 @@
 
 import os
 import shutil
-import signal
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from seatrial import process
 from seatrial.agents import AGENTS
 from seatrial.brief import Brief
 from seatrial.cache import ObservationCache
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import publish
 from seatrial.displays import display_for
-from seatrial.errors import Interrupted, RunFailed, UsageError
+from seatrial.errors import RunFailed, UsageError
 from seatrial.evidence.crews import CREWS
 from seatrial.evidence.importers.advisory_dump import read_dump
 from seatrial.evidence.importers.artefact import sidecar_of
@@ -30,6 +27,7 @@ from seatrial.graphs.audit import build_audit_graph
 from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
+from seatrial.interrupts import interruptible
 from seatrial.progress import Reporter
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
@@ -113,7 +111,9 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
     with (
         closing(reporter),
         closing(cache),
-        _interruptible(run),
+        interruptible(
+            f"run {run.name} was interrupted and kept; go on with `seatrial resume {run.name}`"
+        ),
         _checkpoints(run) as saver,
         ExitStack() as opened,
     ):
@@ -155,26 +155,6 @@ def _checkpoints(run: RunFolder) -> Iterator[SqliteSaver]:
         raise RunFailed(
             f"the checkpoint of run {run.name!r} is damaged ({error}); start the audit again"
         ) from error
-
-
-@contextmanager
-def _interruptible(run: RunFolder) -> Iterator[None]:
-    """SIGINT and SIGTERM end the run at once; what is done is kept."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        process.stop_all()
-        raise KeyboardInterrupt
-
-    before = {s: signal.signal(s, stop) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    except (KeyboardInterrupt, Interrupted) as error:
-        raise Interrupted(
-            f"run {run.name} was interrupted and kept; go on with `seatrial resume {run.name}`"
-        ) from error
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _keep_artefacts(run: RunFolder, artefacts: Sequence[Path]) -> None:

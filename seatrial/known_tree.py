@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from seatrial.answers.sheet import Sheet
-from seatrial.errors import Interrupted, UsageError
+from seatrial.errors import UsageError
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
 from seatrial.identity import code_identity
@@ -198,14 +198,14 @@ def _note_glance(root: Path, folder: Path, manifest: "Manifest", identity: str, 
 @contextmanager
 def progress(settings: Settings) -> Iterator["Reporter"]:
     """Stages on stderr; no run keeps a log of them. Ctrl-C ends the children as well."""
-    from seatrial import process
     from seatrial.displays import display_for
+    from seatrial.interrupts import interruptible
     from seatrial.progress import Reporter
 
+    told = "interrupted; what was read is kept, ask again"
     display = display_for(settings, "", "")
-    with closing(Reporter(display, Path(os.devnull), "", "")) as reporter:
-        try:
-            yield reporter
-        except KeyboardInterrupt as error:
-            process.stop_all()
-            raise Interrupted("interrupted; what was read is kept, ask again") from error
+    with (
+        closing(Reporter(display, Path(os.devnull), "", "")) as reporter,
+        interruptible(told),
+    ):
+        yield reporter

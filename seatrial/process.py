@@ -38,6 +38,12 @@ def stop_all() -> None:
             _kill(group)
 
 
+def go_on() -> None:
+    """Let children start again: an interruption ends one audit or question, not the program that
+    asked for it."""
+    _stopping.clear()
+
+
 def refuse_when_stopping() -> None:
     """Raises Interrupted when the audit is being stopped."""
     if _stopping.is_set():
