@@ -79,6 +79,8 @@ class Answering:
         if addressed(lines) or not lines.strip():
             return Checked(sentence=None, dropped=1)
         says = sentence(draft.says) if self.support.writes else ""
+        if draft.role is not Role.DOCS and _squeezed(says) in _squeezed(lines):
+            says = ""  # a line of code is no sentence: the lines are told as lines
         if says and not missing(says, lines):
             margin = self.supports(question, draft, says)
             if margin > self.support.supports:
@@ -197,6 +199,10 @@ def _quoted(draft: Draft, lines: str) -> str:
         return f"{draft.path} says: \u201c{plain}\u201d"
     where = f"`{draft.symbol}` in {draft.path}" if draft.symbol else draft.path
     return f"See {where}, lines {draft.start} to {draft.end}."
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _probability(margin: float) -> float:

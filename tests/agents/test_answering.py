@@ -107,6 +107,13 @@ def test_what_is_said_needs_its_lines_and_a_decision(answering, says, replies, t
     assert model.backend.left == 0
 
 
+def test_a_line_of_code_is_no_sentence(answering):
+    model = answering([0.6])
+    code = draft("ends the service").model_copy(update={"role": Role.SOURCE, "symbol": "stop"})
+    checked = model.check("How does it stop?", code)
+    assert checked.sentence.text == "See `stop` in docs/stop.md, lines 13 to 14."
+
+
 def test_a_model_that_was_not_measured_says_nothing_itself(answering):
     model = answering([UNMEASURED.answers + 0.1], UNMEASURED)
     checked = model.check("How does it stop?", draft("It ends five seconds after SIGTERM."))
