@@ -194,9 +194,10 @@ def _window(picked: Picked, excerpt: Excerpt) -> tuple[int, int]:
 
 def _quoted(draft: Draft, lines: str) -> str:
     """The lines as a sentence of ours: prose in its own words, code by where it stands."""
-    plain = " ".join(lines.split())
-    if draft.role is Role.DOCS and len(plain) <= _LONGEST_QUOTE:
-        return f"{draft.path} says: \u201c{plain}\u201d"
+    if draft.role is Role.DOCS:
+        plain = _squeezed(lines)
+        shown = plain if len(plain) <= _LONGEST_QUOTE else f"{plain[:_LONGEST_QUOTE]}\u2026"
+        return f"{draft.path} says: \u201c{shown}\u201d"
     where = f"`{draft.symbol}` in {draft.path}" if draft.symbol else draft.path
     return f"See {where}, lines {draft.start} to {draft.end}."
 

@@ -107,6 +107,17 @@ def test_what_is_said_needs_its_lines_and_a_decision(answering, says, replies, t
     assert model.backend.left == 0
 
 
+def test_a_long_passage_of_prose_is_cut_where_it_is_told(answering, tmp_path):
+    long = "word " * 90
+    tree = write_tree(tmp_path / "long", {"docs/stop.md": long})
+    snapshot, batches = snapshot_of(tree, tmp_path / "other")
+    batches.cache.close()
+    reading = replace(answering([0.6]), snapshot=snapshot)
+    drafted = draft("").model_copy(update={"start": 1, "end": 1})
+    told = reading.check("How does it stop?", drafted).sentence.text
+    assert told == f"docs/stop.md says: \u201c{long[:240]}\u2026\u201d"
+
+
 def test_a_line_of_code_is_no_sentence(answering):
     model = answering([0.6])
     code = draft("ends the service").model_copy(update={"role": Role.SOURCE, "symbol": "stop"})
