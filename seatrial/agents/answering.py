@@ -27,6 +27,7 @@ MOST_LINES = 8
 LEAST_LINES = 3
 _MOST_TOKENS = 90
 _LONGEST_QUOTE = 240
+_SENTENCE = 40  # characters of prose that can stand alone
 
 
 class Picked(Frozen):
@@ -183,13 +184,20 @@ def _schema(excerpt: Excerpt) -> Mapping[str, Any]:
 def _window(picked: Picked, excerpt: Excerpt) -> tuple[int, int]:
     """The picked lines inside `excerpt`: at most 8, at least 3 where it has them.
 
-    A line without its neighbours seldom says what it belongs to.
+    A line without its neighbours seldom says what it belongs to, unless it is prose.
     """
     start = min(max(picked.first, excerpt.start), excerpt.end)
     end = min(max(start, picked.last), excerpt.end, start + MOST_LINES - 1)
+    if excerpt.role is Role.DOCS and len(_between(excerpt, start, end)) >= _SENTENCE:
+        return start, end
     while end - start + 1 < LEAST_LINES and (start, end) != (excerpt.start, excerpt.end):
         start, end = max(excerpt.start, start - 1), min(excerpt.end, end + 1)
     return start, end
+
+
+def _between(excerpt: Excerpt, start: int, end: int) -> str:
+    rows = excerpt.text.split("\n")
+    return _squeezed(" ".join(rows[start - excerpt.start : end - excerpt.start + 1]))
 
 
 def _quoted(draft: Draft, lines: str) -> str:

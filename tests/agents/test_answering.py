@@ -40,8 +40,8 @@ def answering(tmp_path):
 @pytest.mark.parametrize(
     ("first", "last", "window"),
     [
-        (13, 14, (12, 15)),  # neighbours for what is shorter than three lines
-        (13, 13, (12, 14)),
+        (13, 14, (13, 14)),  # prose that is long enough stands alone
+        (13, 13, (12, 14)),  # neighbours for what is shorter than three lines
         (11, 11, (11, 13)),
         (18, 18, (16, 18)),
         (14, 12, (13, 15)),  # the wrong way round
@@ -71,7 +71,7 @@ def test_nothing_is_written_of_what_does_not_answer(answering):
 def test_the_excerpt_comes_first_so_that_it_is_evaluated_once(answering):
     model = answering([0.6, '{"first": 13, "last": 14, "says": "SIGTERM ends it."}'])
     draft = model.draft("How does it stop?", excerpt())
-    assert (draft.start, draft.end, draft.says) == (12, 15, "SIGTERM ends it.")
+    assert (draft.start, draft.end, draft.says) == (13, 14, "SIGTERM ends it.")
     (shown, _), request = model.backend.seen
     assert request.excerpt == shown
     assert "13| SIGTERM ends the service" in shown
