@@ -101,7 +101,7 @@ def test_the_audited_tree_is_left_as_it_was(home, tmp_path):
             "cannot import '/no': no such file",
         ),
         (["audit", ".", "--output", "reports"], 2, "output folder 'reports' lies inside"),
-        (["audit", ".", "--state", "state"], 2, "state folder 'state' lies inside"),
+        (["audit", ".", "--state", "state"], 2, "state' lies inside the audited tree"),
         (
             ["audit", ".", "--output", "/dev/null/x"],
             4,
