@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from seatrial import process
 from seatrial.answers.model import Answer, Sentence
-from seatrial.errors import Interrupted
 from seatrial.evidence.model import Place
+from seatrial.interrupts import interruptible
 from seatrial.known_tree import KnownTree
 from seatrial.settings import Settings
 
@@ -39,11 +38,8 @@ class LateReader:
         if self._desk is None:
             self._desk = Desk(tree, self.settings)
         self._desk.turn(tree)
-        try:
+        with interruptible("interrupted; what was read is kept, ask again"):
             return read_answer(self._desk, question, Listener(self.sources, self.sentence))
-        except KeyboardInterrupt as error:
-            process.stop_all()
-            raise Interrupted("interrupted; what was read is kept, ask again") from error
 
     def __enter__(self) -> Self:
         return self
