@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from seatrial.answers.model import Answer, Sentence
 from seatrial.evidence.model import Place
+from seatrial.interrupts import interruptible
 from seatrial.known_tree import KnownTree
 from seatrial.settings import Settings
 
@@ -37,7 +38,8 @@ class LateReader:
         if self._desk is None:
             self._desk = Desk(tree, self.settings)
         self._desk.turn(tree)
-        return read_answer(self._desk, question, Listener(self.sources, self.sentence))
+        with interruptible("interrupted; what was read is kept, ask again"):
+            return read_answer(self._desk, question, Listener(self.sources, self.sentence))
 
     def __enter__(self) -> Self:
         return self

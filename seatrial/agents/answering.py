@@ -27,6 +27,7 @@ MOST_LINES = 8
 LEAST_LINES = 3
 _MOST_TOKENS = 90
 _LONGEST_QUOTE = 240
+_SENTENCE = 40  # characters of prose that can stand alone
 
 
 class Picked(Frozen):
@@ -79,6 +80,8 @@ class Answering:
         if addressed(lines) or not lines.strip():
             return Checked(sentence=None, dropped=1)
         says = sentence(draft.says) if self.support.writes else ""
+        if draft.role is not Role.DOCS and _squeezed(says) in _squeezed(lines):
+            says = ""  # a line of code is no sentence: the lines are told as lines
         if says and not missing(says, lines):
             margin = self.supports(question, draft, says)
             if margin > self.support.supports:
@@ -181,22 +184,34 @@ def _schema(excerpt: Excerpt) -> Mapping[str, Any]:
 def _window(picked: Picked, excerpt: Excerpt) -> tuple[int, int]:
     """The picked lines inside `excerpt`: at most 8, at least 3 where it has them.
 
-    A line without its neighbours seldom says what it belongs to.
+    A line without its neighbours seldom says what it belongs to, unless it is prose.
     """
     start = min(max(picked.first, excerpt.start), excerpt.end)
     end = min(max(start, picked.last), excerpt.end, start + MOST_LINES - 1)
+    if excerpt.role is Role.DOCS and len(_between(excerpt, start, end)) >= _SENTENCE:
+        return start, end
     while end - start + 1 < LEAST_LINES and (start, end) != (excerpt.start, excerpt.end):
         start, end = max(excerpt.start, start - 1), min(excerpt.end, end + 1)
     return start, end
 
 
+def _between(excerpt: Excerpt, start: int, end: int) -> str:
+    rows = excerpt.text.split("\n")
+    return _squeezed(" ".join(rows[start - excerpt.start : end - excerpt.start + 1]))
+
+
 def _quoted(draft: Draft, lines: str) -> str:
     """The lines as a sentence of ours: prose in its own words, code by where it stands."""
-    plain = " ".join(lines.split())
-    if draft.role is Role.DOCS and len(plain) <= _LONGEST_QUOTE:
-        return f"{draft.path} says: \u201c{plain}\u201d"
+    if draft.role is Role.DOCS:
+        plain = _squeezed(lines)
+        shown = plain if len(plain) <= _LONGEST_QUOTE else f"{plain[:_LONGEST_QUOTE]}\u2026"
+        return f"{draft.path} says: \u201c{shown}\u201d"
     where = f"`{draft.symbol}` in {draft.path}" if draft.symbol else draft.path
     return f"See {where}, lines {draft.start} to {draft.end}."
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _probability(margin: float) -> float:

@@ -96,6 +96,8 @@ class AskStages:
             return {"dropped": 1}
         if checked.sentence is None:
             return {"dropped": checked.dropped}
+        if checked.sentence.text in (s.text for s in state["sentences"]):
+            return {}  # two passages say the same: once is enough
         self.listener.sentence(checked.sentence)
         return {"sentences": [checked.sentence], "dropped": checked.dropped}
 

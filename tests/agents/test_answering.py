@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from seatrial.agents.answering import Answering, Draft, Picked, _schema, _window
 from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.support import UNMEASURED, Support
+from seatrial.llm.llama_cpp import LlamaCppBackend
+from seatrial.llm.weights import find_weights
+from seatrial.settings import Settings
 from seatrial.snapshot.model import Role
 from tests.fakes import ScriptedBackend
 from tests.trees import snapshot_of, write_tree
@@ -35,8 +40,8 @@ def answering(tmp_path):
 @pytest.mark.parametrize(
     ("first", "last", "window"),
     [
-        (13, 14, (12, 15)),  # neighbours for what is shorter than three lines
-        (13, 13, (12, 14)),
+        (13, 14, (13, 14)),  # prose that is long enough stands alone
+        (13, 13, (12, 14)),  # neighbours for what is shorter than three lines
         (11, 11, (11, 13)),
         (18, 18, (16, 18)),
         (14, 12, (13, 15)),  # the wrong way round
@@ -66,7 +71,7 @@ def test_nothing_is_written_of_what_does_not_answer(answering):
 def test_the_excerpt_comes_first_so_that_it_is_evaluated_once(answering):
     model = answering([0.6, '{"first": 13, "last": 14, "says": "SIGTERM ends it."}'])
     draft = model.draft("How does it stop?", excerpt())
-    assert (draft.start, draft.end, draft.says) == (12, 15, "SIGTERM ends it.")
+    assert (draft.start, draft.end, draft.says) == (13, 14, "SIGTERM ends it.")
     (shown, _), request = model.backend.seen
     assert request.excerpt == shown
     assert "13| SIGTERM ends the service" in shown
@@ -102,7 +107,62 @@ def test_what_is_said_needs_its_lines_and_a_decision(answering, says, replies, t
     assert model.backend.left == 0
 
 
+def test_a_long_passage_of_prose_is_cut_where_it_is_told(answering, tmp_path):
+    long = "word " * 90
+    tree = write_tree(tmp_path / "long", {"docs/stop.md": long})
+    snapshot, batches = snapshot_of(tree, tmp_path / "other")
+    batches.cache.close()
+    reading = replace(answering([0.6]), snapshot=snapshot)
+    drafted = draft("").model_copy(update={"start": 1, "end": 1})
+    told = reading.check("How does it stop?", drafted).sentence.text
+    assert told == f"docs/stop.md says: \u201c{long[:240]}\u2026\u201d"
+
+
+def test_a_line_of_code_is_no_sentence(answering):
+    model = answering([0.6])
+    code = draft("ends the service").model_copy(update={"role": Role.SOURCE, "symbol": "stop"})
+    checked = model.check("How does it stop?", code)
+    assert checked.sentence.text == "See `stop` in docs/stop.md, lines 13 to 14."
+
+
 def test_a_model_that_was_not_measured_says_nothing_itself(answering):
     model = answering([UNMEASURED.answers + 0.1], UNMEASURED)
     checked = model.check("How does it stop?", draft("It ends five seconds after SIGTERM."))
     assert checked.sentence.text == QUOTED
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    weights = find_weights(Settings().data / "weights")
+    if weights is None:
+        pytest.skip("the embedded model's weights are not here")
+    backend = LlamaCppBackend(weights)
+    yield backend
+    backend.close()
+
+
+OPERATION = [
+    "# Operation",
+    "",
+    "- **Stop.** SIGTERM closes the listener; requests in progress get five seconds to finish.",
+    "- **Restore.** Stop the service, put the copy in place, start it.",
+]
+
+
+@pytest.mark.model
+def test_the_embedded_model_tells_lines_that_answer_from_others(answering, embedded):
+    reading = replace(answering([]), backend=embedded)
+    answered = reading.answers("How do I restore a backup?", excerpt(lines=OPERATION))
+    others = reading.answers("Which Helm chart installs the service?", excerpt(lines=OPERATION))
+    assert answered > others
+
+
+@pytest.mark.model
+def test_the_embedded_model_writes_after_its_decision_without_reading_again(answering, embedded):
+    reading, shown = replace(answering([]), backend=embedded), excerpt(lines=OPERATION * 4)
+    reading.answers("How do I restore a backup?", shown)
+    before = embedded.usage()
+    draft = reading.picked("How do I restore a backup?", shown)
+    after = embedded.usage()
+    assert shown.start <= draft.start <= draft.end <= shown.end
+    assert after.evaluated - before.evaluated < 0.6 * (after.sent - before.sent)

@@ -164,7 +164,7 @@ def test_a_sentence_stands_when_its_lines_hold_it(asking):
     (sentence,) = answer.sentences
     assert sentence.text == "Run tide dump copy.sqlite3 every night."
     (place,) = sentence.places
-    assert (place.path, place.line_start) == ("docs/operations.md", 4)
+    assert (place.path, place.line_start, place.line_end) == ("docs/operations.md", 5, 5)
     assert "tide dump copy.sqlite3" in place.quote
     assert sentence.support > 0.9
     assert (answer.dropped, answer.pointers) == (0, ())
