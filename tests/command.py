@@ -13,10 +13,19 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+# As `audit` imports them: another order may hide a cycle of imports.
+_IN_ORDER = (
+    "seatrial.cli",
+    "seatrial.commands",
+    "seatrial.brief",
+    "seatrial.evidence.importers",
+    "seatrial.auditing",
+)
 ROOT = Path(__file__).parent.parent
 
 

@@ -94,3 +94,9 @@ def test_an_audit_by_tools_alone_loads_no_model_client_and_no_embedder():
     assert "seatrial.graphs.audit" in done.stdout.split()
     heavy = {"ollama", "numpy", "onnxruntime", "chromadb", "tokenizers", "tiktoken", "xllamacpp"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_importers_know_no_collector():
+    """Collectors may ask importers what a result of the tree says: the other way is a cycle."""
+    for path in modules("evidence/importers"):
+        assert not [n for n in imports_of(path) if "evidence.collectors" in n], path

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from seatrial.evidence.collectors.supply.locked_packages import (
+from seatrial.evidence.importers.advisory_dump import HEAD, Advisory, Head, Package
+from seatrial.evidence.importers.advisory_severity import severity_of
+from seatrial.evidence.importers.artefact import Artefact, Made
+from seatrial.evidence.importers.checks import ADVISORIES_ASSESSED
+from seatrial.evidence.importers.locked_packages import (
     ECOSYSTEMS,
     Locked,
     Locks,
     locked_packages,
 )
-from seatrial.evidence.importers.advisory_dump import HEAD, Advisory, Head, Package
-from seatrial.evidence.importers.advisory_severity import severity_of
-from seatrial.evidence.importers.artefact import Artefact, Made
-from seatrial.evidence.importers.checks import ADVISORIES_ASSESSED
 from seatrial.evidence.importers.measured import Context, Fault, Measured
 from seatrial.evidence.importers.versions import fixed_versions, is_affected
 from seatrial.evidence.manifests import normalised

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from seatrial.evidence.collectors.supply.locked_packages import ECOSYSTEMS, Locked, locked_packages
 from seatrial.evidence.importers.artefact import Artefact, Made
 from seatrial.evidence.importers.checks import BILL_AGREES
+from seatrial.evidence.importers.locked_packages import ECOSYSTEMS, Locked, locked_packages
 from seatrial.evidence.importers.measured import Context, Fault, Measured
 from seatrial.evidence.model import Outcome
 from seatrial.evidence.survey import Survey

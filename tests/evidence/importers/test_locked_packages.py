@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from seatrial.evidence.collectors.supply.locked_packages import locked_packages
+from seatrial.evidence.importers.locked_packages import locked_packages
 from tests.trees import survey_of
 
 UV = """version = 1
