@@ -30,14 +30,16 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(*arguments: object, home: Path, **more: Any) -> CompletedProcess[str]:
-    """What `seatrial` with `arguments` ended with in the home `home`; `cwd` as in `subprocess`."""
+    """What `seatrial` with `arguments` ended with in the home `home`; `cwd` and `input` as in
+    `subprocess`."""
     words = [str(a) for a in arguments]
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200"}
     with tempfile.TemporaryDirectory() as folder:
-        streams = [Path(folder, "out"), Path(folder, "err")]
-        cwd = more.get("cwd", Path.cwd())
-        code = _order(words, environment, str(cwd), [str(s) for s in streams])
-        out, err = (s.read_text() for s in streams)
+        given, *told = (Path(folder, name) for name in ("in", "out", "err"))
+        given.write_text(more.get("input", ""))
+        streams = [str(path) for path in (given, *told)]
+        code = _order(words, environment, str(more.get("cwd", Path.cwd())), streams)
+        out, err = (path.read_text() for path in told)
     return CompletedProcess(["seatrial", *words], code, out, err)
 
 
@@ -61,9 +63,8 @@ def _server() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     """Fork a `seatrial` for each order and answer with its exit code."""
-    import seatrial.auditing
-    import seatrial.commands  # noqa: F401
-
+    for name in _IN_ORDER:
+        import_module(name)
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
@@ -78,7 +79,7 @@ def _become(
 ) -> None:
     from seatrial.cli import main
 
-    for number, name in enumerate(("/dev/null", *streams)):
+    for number, name in enumerate(streams):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), number)
     os.environ.clear()
     os.environ.update(environment)

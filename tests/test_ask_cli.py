@@ -83,6 +83,15 @@ def test_a_pipe_is_answered_line_by_line(first, state):
     assert "G1 Tests is PENDING" in done.stdout
 
 
+@pytest.fixture
+def interruptible():
+    """A worker of pytest-xdist ignores SIGINT, and what it starts would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("typed", "signalled"), [(b"\x04", None), (b"/quit\n", None), (b"", 2)])
 def test_a_person_leaves_cleanly_and_is_remembered_in_private(first, state, typed, signalled):
     terminal, child_side = pty.openpty()

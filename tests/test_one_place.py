@@ -17,7 +17,7 @@ ONLY = {
     "dulwich": {"snapshot/git.py", "snapshot/change.py"},
     "subprocess": {"process.py"},
     "jinja2": {"certificate/render/markdown.py", "certificate/render/page.py"},
-    "yaml": {"evidence/yaml_tree.py"},
+    "yaml": {"evidence/yaml_tree.py", "trial/syntax_child.py"},
     "zipfile": {"llm/pull.py"},
     "tarfile": {"certificate/bundle.py"},
     "pickle": set(),
@@ -35,6 +35,7 @@ OPENERS = {
     "opener.py",  # the audited tree
     "store.py",  # our copies
     "take.py",  # our own source, for its digest
+    "glance.py",  # names, sizes and times alone
     "secrets_reader.py",  # in the child: our copies
 }
 
@@ -147,6 +148,8 @@ def test_the_model_half_sees_redacted_text_only():
             for n in ast.walk(ast.parse(path.read_text()))
             if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in raw
         }
+        if path.parent.name == "trial":
+            used.discard("snapshot.raw")  # for a copy in private state, as `objects` is
         if path.name == "chunks.py":
             used.discard("snapshot.lines")  # what a redaction's place holds, to take it out
         assert not {u for u in used if "snapshot" in u}, path
@@ -179,7 +182,7 @@ def test_no_template_switches_escaping_off():
 
 
 def test_only_displays_commands_and_children_write_to_a_stream():
-    allowed = {"displays.py", "cli.py", "seal_cli.py", "bars.py"}
+    allowed = {"displays.py", "cli.py", "ask_cli.py", "ask_commands.py", "seal_cli.py", "bars.py"}
     for name, tree in trees():
         used = {c for c, _ in calls(tree)} & {"sys.stdout.write", "sys.stderr.write", "typer.echo"}
         is_child = "__main__" in {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}

@@ -46,6 +46,9 @@ def settings() -> Any:
 
 
 def _collection(folder: str) -> Any:
+    # Where it is installed, jsonschema makes a grammar of addresses on import: two seconds for
+    # a format that nothing here is checked against.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     import chromadb
 
     client = chromadb.PersistentClient(path=folder, settings=settings())

@@ -35,6 +35,7 @@ class Modules:
         self._facts = facts
         self._stems = {_stem(e.path) for e in snapshot.entries}
         self._paths = {e.path for e in snapshot.entries}
+        self._hiding: dict[str, frozenset[str]] = {}
 
     # -- finding --------------------------------------------------------------------------------
 
@@ -87,13 +88,20 @@ class Modules:
         """Files that a resolved import runs: submodules that are named, else the module."""
         for start in self._starts(path, wanted):
             module = self.file_of(start)
-            defined = self._facts[module].defines if module in self._facts else ()
+            hidden = self._hidden(start, module) if module and module != path else frozenset()
             subs = {name: self.file_of(f"{start}/{name}") for name in wanted.names}
-            # What a package takes from itself by a submodule's name is the submodule.
-            itself = module == path
-            yield from (s for name, s in subs.items() if s and (itself or name not in defined))
+            yield from (s for name, s in subs.items() if s and name not in hidden)
             if module and (not wanted.names or any(not s for s in subs.values())):
                 yield module
+
+    def _hidden(self, start: str, module: str) -> frozenset[str]:
+        """Names that `module` at `start` defines in front of its submodules. What a package takes
+        from itself by a submodule's name is the submodule, for others as well."""
+        if start not in self._hiding and module in self._facts:
+            facts = self._facts[module]
+            taken = (i.names for i in facts.imports if start in self._starts(module, i))
+            self._hiding[start] = frozenset(facts.defines).difference(*taken)
+        return self._hiding.get(start, frozenset())
 
     def submodules(self, path: str, wanted: Import) -> Iterable[str]:
         """Files of the modules among the names that are taken, whatever else has the name."""
