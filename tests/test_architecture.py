@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seatrial"
@@ -12,8 +13,18 @@ MODEL = {"llm", "vectorstore", "prompts", "agents", "graphs", "calibration", "tr
 MODEL_LIBRARIES = {"langgraph", "langchain_core", "ollama", "chromadb", "tiktoken", "xllamacpp"}
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -55,11 +66,7 @@ def test_only_the_process_module_starts_children():
             assert not {
                 n for n in names if n.split(".")[0] in {"subprocess", "multiprocessing", "pty"}
             }
-        calls = {
-            ast.unparse(n.func)
-            for n in ast.walk(ast.parse(path.read_text()))
-            if isinstance(n, ast.Call)
-        }
+        calls = {ast.unparse(n.func) for n in ast.walk(parsed(path)) if isinstance(n, ast.Call)}
         assert not {
             c
             for c in calls
@@ -69,11 +76,7 @@ def test_only_the_process_module_starts_children():
 
 def test_only_one_module_reads_the_environment():
     for path in PACKAGE.rglob("*.py"):
-        used = {
-            ast.unparse(n)
-            for n in ast.walk(ast.parse(path.read_text()))
-            if isinstance(n, ast.Attribute)
-        }
+        used = {ast.unparse(n) for n in ast.walk(parsed(path)) if isinstance(n, ast.Attribute)}
         assert path.name == "environment.py" or not used & {"os.environ", "os.getenv"}, path
 
 

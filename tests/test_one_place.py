@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.test_architecture import MODEL, PACKAGE, imports_of, modules
+from tests.test_architecture import MODEL, PACKAGE, imports_of, modules, parsed
 
 # Who may import what can reach the network, a hostile format, another program's memory.
 ONLY = {
@@ -42,15 +43,16 @@ OPENERS = {
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text())
+        yield path.relative_to(PACKAGE).as_posix(), parsed(path)
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+@cache
+def calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [(ast.unparse(node.func), node) for node in nodes]
 
 
+@cache
 def attributes(tree: ast.AST) -> set[str]:
     return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
 
@@ -110,9 +112,9 @@ def test_every_python_child_is_isolated():
 def test_only_the_opener_opens_the_audited_tree():
     """Everybody else has the root as a name: for its digest, its lock, a child that reads git."""
     for path in modules("snapshot"):
-        opened = {c for c, _ in calls(ast.parse(path.read_text()))}
+        opened = {c for c, _ in calls(parsed(path))}
         opening = {"open", "os.open", "os.scandir", "os.listdir", "os.walk"} & opened
-        opening |= {a for a in attributes(ast.parse(path.read_text())) if a in _READS}
+        opening |= {a for a in attributes(parsed(path)) if a in _READS}
         assert not opening or path.name in OPENERS, f"{path}: {opening}"
 
 
@@ -134,7 +136,7 @@ def test_the_opener_follows_no_link_below_the_root():
 
 def test_collectors_open_nothing():
     for path in modules("evidence/collectors"):
-        tree = ast.parse(path.read_text())
+        tree = parsed(path)
         assert not {c for c, _ in calls(tree)} & {"open", "eval", "exec"}, path
         assert not attributes(tree) & (_READS - {"glob"}), path
 
@@ -145,7 +147,7 @@ def test_the_model_half_sees_redacted_text_only():
     for path in modules(*MODEL):
         used = {
             f"{ast.unparse(n.func.value)}.{n.func.attr}"
-            for n in ast.walk(ast.parse(path.read_text()))
+            for n in ast.walk(parsed(path))
             if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in raw
         }
         if path.parent.name == "trial":
