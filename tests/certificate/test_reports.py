@@ -1,6 +1,5 @@
 """Documents from a finished run: all that is known, fields for what a person must say."""
 
-import importlib.util
 import json
 from dataclasses import replace
 from datetime import date
@@ -198,7 +197,6 @@ def test_without_typst_the_next_step_is_named(tmp_path, monkeypatch):
         document_pdf(KINDS["progress"](material(tmp_path, BAD)))
 
 
-@pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="needs the extra [pdf]")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_pdf_is_archival_and_the_same_twice(tmp_path, kind):
     document = KINDS[kind](material(tmp_path, BAD))
