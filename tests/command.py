@@ -55,7 +55,9 @@ def _order(*order: object) -> int:
 @cache
 def _server() -> "subprocess.Popen[str]":
     pipe = subprocess.PIPE
-    command = [sys.executable, "-m", "tests.command"]
+    from tests.inside import SHARED
+
+    command = [sys.executable, "-m", "tests.command", str(SHARED[0])]
     server = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
     atexit.register(server.communicate)  # it ends with its standard input
     return server
@@ -65,13 +67,16 @@ def _serve() -> None:
     """Fork a `seatrial` for each order and answer with its exit code."""
     for name in _IN_ORDER:
         import_module(name)
-    for line in sys.stdin:
-        pid = os.fork()
-        if not pid:
-            _become(*json.loads(line))
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        sys.stdout.write(f"{code}\n")
-        sys.stdout.flush()
+    within = import_module("tests.inside")
+    within.SHARED.append(Path(sys.argv[1]))
+    with within.inside():
+        for line in sys.stdin:
+            pid = os.fork()
+            if not pid:
+                _become(*json.loads(line))
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            sys.stdout.write(f"{code}\n")
+            sys.stdout.flush()
 
 
 def _become(

@@ -14,6 +14,7 @@ from seatrial.snapshot import glance
 from seatrial.state import StateFolder
 from tests.trees import EXAMPLES, write_tree
 
+pytestmark = pytest.mark.usefixtures("reads_inside")
 FILES = {"LICENSE": "MIT License\n", "README.md": "# A\n\nwords here\n"}
 
 

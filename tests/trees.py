@@ -1,7 +1,7 @@
 """Small trees for tests, read the way an audit reads them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,30 +44,28 @@ def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:
 class Inside(Batches):
     """Our own readers without their children: a thousand small trees would start a thousand.
 
-    The children themselves are tested in `test_batch.py`, `test_cli.py` and beside each reader.
+    The children themselves are tested in `test_batch.py`, `hostile` and beside each reader.
     """
 
     def read(self, reader: Reader, files: Mapping[str, str]) -> dict[str, Any | Unread]:
-        if isinstance(reader, PythonReader):
-            rows = {d: read_one(self.locate(d).read_bytes()) for d in files}
-        elif isinstance(reader, TerraformReader):
-            rows = {d: read_one_of_terraform(self.locate(d).read_bytes()) for d in files}
-        elif isinstance(reader, CodeReader):
-            rows = {
-                d: read_code_file(self.locate(d).read_bytes(), path, reader.language)
-                for d, path in files.items()
-            }
-        elif isinstance(reader, DocumentReader):
-            rows = {d: read_markdown(self.locate(d).read_bytes()) for d in files}
-        elif isinstance(reader, ClaimsReader):
-            rows = {d: read_claims_of(self.locate(d).read_bytes(), p) for d, p in files.items()}
-        elif isinstance(reader, PackageReader):
-            rows = {d: packages_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
-        elif isinstance(reader, SecretsReader):
-            rows = {d: rows_of(self.locate(d).read_bytes(), path) for d, path in files.items()}
-        else:
+        ours = _OURS.get(type(reader))
+        if ours is None:
             return super().read(reader, files)
+        self.meter.expect(len(files))
+        rows = {d: ours(reader, self.locate(d).read_bytes(), path) for d, path in files.items()}
+        self.meter.advance(len(files))
         return json.loads(json.dumps(rows))
+
+
+_OURS: Mapping[type, Callable[[Any, bytes, str], Any]] = {
+    PythonReader: lambda reader, source, path: read_one(source),
+    TerraformReader: lambda reader, source, path: read_one_of_terraform(source),
+    CodeReader: lambda reader, source, path: read_code_file(source, path, reader.language),
+    DocumentReader: lambda reader, source, path: read_markdown(source),
+    ClaimsReader: lambda reader, source, path: read_claims_of(source, path),
+    PackageReader: lambda reader, source, path: packages_of(source, path),
+    SecretsReader: lambda reader, source, path: rows_of(source, path),
+}
 
 
 def snapshot_of(root: Path, state: Path) -> tuple[Snapshot, Batches]:

@@ -36,10 +36,10 @@ Asked = Sequence[tuple[Question, Desk]]
 
 def main() -> None:
     environment.force()
-    asked = _arguments()
+    asked = arguments()
     settings = Settings(state=asked.state, quiet=True, model=asked.model)
-    with ExitStack() as opened:
-        here = list(_opened(asked, settings, opened))
+    with ExitStack() as stack:
+        here = list(opened(asked, settings, stack))
         _say(f"{len(here)} questions over {len({q.repository for q, _ in here})} repositories")
         told: dict[str, Any] = {"retrieval": _retrieval(here)}
         if not asked.no_model:
@@ -49,7 +49,8 @@ def main() -> None:
         asked.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def _arguments() -> argparse.Namespace:
+def arguments() -> argparse.Namespace:
+    """What the benchmarks of questions are started with."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ask")
     parser.add_argument("--repositories", type=Path, default=Path("checkouts"))
     parser.add_argument(
@@ -63,9 +64,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _opened(
-    asked: argparse.Namespace, settings: Settings, opened: ExitStack
+def opened(
+    asked: argparse.Namespace, settings: Settings, stack: ExitStack
 ) -> Iterator[tuple[Question, Desk]]:
+    """Each question of the repositories that are there; desks are closed with `stack`."""
     desks: dict[str, Desk] = {}
     one = cache(choose)  # a model for all of them
     for question in questions():
@@ -74,7 +76,7 @@ def _opened(
             continue
         if question.repository not in desks:
             desk = Desk(known_tree(folder.resolve(), settings), settings, one)
-            desks[question.repository] = opened.enter_context(desk)
+            desks[question.repository] = stack.enter_context(desk)
         yield question, desks[question.repository]
 
 

@@ -26,7 +26,7 @@ _MORE = 4
 def main(folder: str) -> None:
     """Serve until standard input ends. The first line out says that the folder is open."""
     replies = _own_stdout()
-    shelf = Shelf(_collection(folder))
+    shelf = Shelf(collection(folder))
     _say(replies, {})
     for line in sys.stdin:
         _say(replies, shelf.answer(json.loads(line)))
@@ -45,13 +45,20 @@ def settings() -> Any:
     )
 
 
-def _collection(folder: str) -> Any:
+def chroma() -> Any:
+    """The library. A process that imports it is good for nothing else."""
     # Where it is installed, jsonschema makes a grammar of addresses on import: two seconds for
     # a format that nothing here is checked against.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     import chromadb
 
-    client = chromadb.PersistentClient(path=folder, settings=settings())
+    return chromadb
+
+
+def collection(folder: str) -> Any:
+    """The collection in `folder`, which is made when it is not there."""
+    Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    client = chroma().PersistentClient(path=folder, settings=settings())
     return client.get_or_create_collection(
         _COLLECTION,
         embedding_function=None,  # the default one would download a model
@@ -156,5 +163,4 @@ def _say(replies: TextIO, reply: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    Path(sys.argv[1]).mkdir(mode=0o700, parents=True, exist_ok=True)
     main(sys.argv[1])

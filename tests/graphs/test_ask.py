@@ -19,6 +19,7 @@ from seatrial.state import RepositoryFolder
 from tests.trees import snapshot_of, write_tree
 from tests.vectorstore.test_index import WordEmbedder
 
+pytestmark = pytest.mark.usefixtures("reads_inside")
 DIGEST = "e" * 64
 TREE = {
     "README.md": "# Tide\n\nTide tells the harbour when the water comes.\n",

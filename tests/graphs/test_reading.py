@@ -26,6 +26,7 @@ from seatrial.prompts.forms import Form, prompt_hash
 from seatrial.settings import Depth, Settings
 from tests.trees import EXAMPLES
 
+pytestmark = pytest.mark.usefixtures("reads_inside")
 DIGEST = "d" * 64
 NAMES = ("parcelgate", "berthbook")
 

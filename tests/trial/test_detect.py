@@ -14,6 +14,7 @@ from seatrial.trial.tree import write_tree
 from tests.trees import write_tree as write
 from tests.trial.seeds import TREE, plan_of, snapshot
 
+pytestmark = pytest.mark.usefixtures("reads_inside")
 SMALL = {
     "README.md": "# Small\n\nIt keeps entries for 30 days.\n",
     "a.py": "def f(x):\n    return x\n",

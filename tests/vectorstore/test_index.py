@@ -10,6 +10,8 @@ from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.index import MOST_CHARACTERS, Index
 from seatrial.vectorstore.lexical import terms_of
 
+pytestmark = pytest.mark.usefixtures("reads_inside")
+
 
 class WordEmbedder:
     """Texts that share words are near each other. Remembers what it was asked to embed."""
