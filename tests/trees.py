@@ -27,6 +27,8 @@ from seatrial.snapshot.secrets_reader import rows_of
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.store import Store
 from seatrial.snapshot.take import SecretsReader, take_snapshot
+from seatrial.trial.syntax import SyntaxReader
+from seatrial.trial.syntax_child import read as read_syntax_of
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SEATRIAL = Producer(name="seatrial", version=__version__)
@@ -65,6 +67,7 @@ _OURS: Mapping[type, Callable[[Any, bytes, str], Any]] = {
     ClaimsReader: lambda reader, source, path: read_claims_of(source, path),
     PackageReader: lambda reader, source, path: packages_of(source, path),
     SecretsReader: lambda reader, source, path: rows_of(source, path),
+    SyntaxReader: lambda reader, source, path: read_syntax_of(source, path),
 }
 
 

@@ -6,9 +6,7 @@ from pathlib import Path
 from seatrial.batch import Batches
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.trial.planned import Plan, plan_trial
-from seatrial.trial.syntax import SyntaxReader
-from seatrial.trial.syntax_child import read
-from tests.trees import Inside, snapshot_of, write_tree
+from tests.trees import snapshot_of, write_tree
 
 PYTHON = '''"""Keeps entries."""
 
@@ -38,18 +36,8 @@ TREE = {
 }
 
 
-class Parsing(Inside):
-    """Our own parser without its child."""
-
-    def read(self, reader, files):
-        if isinstance(reader, SyntaxReader):
-            return {d: read(self.locate(d).read_bytes(), path) for d, path in files.items()}
-        return super().read(reader, files)
-
-
 def snapshot(tmp_path: Path, files: Mapping[str, str]) -> tuple[Snapshot, Batches]:
-    taken, batches = snapshot_of(write_tree(tmp_path / "tree", files), tmp_path / "state")
-    return taken, Parsing(batches.locate, batches.cache)
+    return snapshot_of(write_tree(tmp_path / "tree", files), tmp_path / "state")
 
 
 def plan_of(tmp_path: Path, files: Mapping[str, str], faults: int, seed: int = 1) -> Plan:
