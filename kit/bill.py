@@ -45,13 +45,15 @@ def bill_of(
 
 
 def _reading(ours: Wheel, wheels: Sequence[Wheel]) -> Reading:
+    """What no package asks for, an extra or the build of the project does."""
+    asked = {name for w in wheels for name in w.requires} - set(ours.requires)
     return Reading(
         path="requirements.txt",
         ecosystem="pypi",
         name=ours.name,
         version=ours.version,
         licence=ours.licence,
-        packages=tuple(_package(n, w, w.name in ours.requires) for n, w in enumerate(wheels, 1)),
+        packages=tuple(_package(n, w, w.name not in asked) for n, w in enumerate(wheels, 1)),
     )
 
 

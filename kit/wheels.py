@@ -17,8 +17,8 @@ from seatrial.environment import PACKAGE_INDEX
 from seatrial.errors import RunFailed
 from seatrial.process import run_child
 
-_SECONDS = 1800
-_AT_ONCE = 4
+_SECONDS, _LONGEST = 1800, 200
+_AT_ONCE, _WORTH_IT = 4, 20  # downloads; packages for each
 _ENTRY = re.compile(r"\n(?=\S)")
 _NEEDED = re.compile(r"manylinux_(\d+)_(\d+)_|macosx_(\d+)_(\d+)_")
 _OLD = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
@@ -48,9 +48,9 @@ def gather(lock: Path, folder: Path, scratch: Path) -> list[Wheel]:
     source alone is built. Raises RunFailed."""
     text = lock.read_text(encoding="utf-8")
     entries = [e for e in _ENTRY.split(text) if e.strip() and not e.startswith("#")]
-    parts = [entries[n::_AT_ONCE] for n in range(_AT_ONCE)]
+    several = min(_AT_ONCE, len(entries) // _WORTH_IT + 1)
     orders = []
-    for number, part in enumerate(p for p in parts if p):
+    for number, part in enumerate(entries[n::several] for n in range(several)):
         orders.append(scratch / f"lock{number}.txt")
         orders[-1].write_text("\n".join(part) + "\n", encoding="utf-8")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -75,7 +75,9 @@ def _pip(folder: Path, *words: str) -> None:
     argv = [*pip, *quiet, "--wheel-dir", str(folder), *words]
     done = run_child(argv, seconds=_SECONDS, inherit=PACKAGE_INDEX, network=True)
     if done.code != 0:
-        raise RunFailed(f"pip did not bring every package ({done.why}); check `pip config list`")
+        told = (r for r in done.stderr.splitlines() if r.startswith("ERROR: "))
+        why = next(told, done.why).removeprefix("ERROR: ")[:_LONGEST]
+        raise RunFailed(f"pip did not bring every package: {why}; check `pip config list`")
 
 
 def read_wheels(folder: Path, lock: str) -> list[Wheel]:
