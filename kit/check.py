@@ -162,8 +162,8 @@ def _fits(about: "dict[str, str]") -> None:
         return
     raise Refused(
         REFUSED,
-        f"the kit is for {_named(about)}; this is {_named(now)} ({sys.executable!r}); name another"
-        " with PYTHON=…, or make a kit on a machine like this one",
+        f"the kit is for {_named(about)} or newer; this is {_named(now)} ({sys.executable!r}); name"
+        " another with PYTHON=… and a new folder, or make a kit on a machine like this one",
     )
 
 

@@ -68,11 +68,11 @@ install() {
   PIP_CONFIG_FILE=/dev/null "$folder/bin/python" -I -m pip install --isolated --quiet --no-input \
     --disable-pip-version-check --no-cache-dir --no-index --find-links "$kit/wheels" "$@"
 }
+install --require-hashes -r "$kit/requirements.txt"
 if [ -n "$source" ]; then
-  install --require-hashes -r "$kit/requirements.txt"
   install --no-deps --no-build-isolation --editable "$source"
-else
-  install --require-hashes -r "$kit/requirements.txt" -r "$kit/seatrial.txt"
+else # forced: another commit may bear the same version
+  install --no-deps --force-reinstall --require-hashes -r "$kit/seatrial.txt"
 fi
 for file in "$kit"/weights/*.gguf; do
   [ ! -f "$file" ] || "$folder/bin/seatrial" models pull --from "$file" >&2

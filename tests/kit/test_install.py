@@ -46,6 +46,12 @@ def test_a_kit_is_installed_from_itself_alone(kit, tmp_path):
     modules = [str(target / "bin" / "python"), "-c", "import anchor, chain, seatrial"]
     assert subprocess.run(modules).returncode == 0
 
+    (module,) = target.glob("lib/python*/site-packages/seatrial/__init__.py")
+    module.write_text("of a commit before")
+    (target / "kit.sums").write_text("another kit")
+    assert install(kit / "install.sh", target, home=tmp_path).returncode == 0
+    assert "of a commit before" not in module.read_text()
+
     again = install(kit / "install.sh", target, home=tmp_path)
     assert (again.returncode, "is set up from this kit" in again.stderr) == (0, True)
     (kit / "NOTICE").write_text("changed")
