@@ -6,26 +6,40 @@ OUTPUT ?= reports/$(notdir $(abspath $(REPO)))
 # standard, deep: a local model reads as well (docs/models.md), 1.1 GB brought once. quick: tools alone.
 DEPTH ?= standard
 ARGS ?=
+# A folder that `make kit` wrote: `make audit` sets itself up from it, without a package index.
+KIT ?=
+# no: leaves the embedded model out of the kit.
+WEIGHTS ?= yes
 VENV ?= .venv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: audit test test-model check bench docs lock clean help
+.PHONY: audit from-kit kit test test-model check bench docs lock clean help
 
 help:
 	@echo "make audit REPO=folder   audit a repository; papers go to reports/"
+	@echo "make kit                 write dist/kit, to carry to a machine without network (docs/air-gap.md)"
+	@echo "make audit KIT=folder …  audit there: set up from a kit, without a package index"
 	@echo "make test                run every test, offline"
 	@echo "make test-model          run the tests that need the embedded model (1.1 GB)"
 	@echo "make check               formatting, lint and types"
 	@echo "make bench               measure speed and memory"
 	@echo "make docs                write the generated lists in docs/ again"
 
-audit: $(VENV)/.run
-	@[ "$(DEPTH)" = quick ] || $(BIN)/seatrial models pull || \
+audit: $(if $(KIT),from-kit,$(VENV)/.run)
+	@[ "$(DEPTH)" = quick ] || [ -n "$(KIT)" ] || $(BIN)/seatrial models pull || \
 	  echo "Without the model this is an audit by tools only; DEPTH=quick asks for no model." >&2
 	$(BIN)/seatrial audit "$(REPO)" --output "$(OUTPUT)" --depth $(DEPTH) $(ARGS)
+
+from-kit:
+	@sh kit/install.sh "$(VENV)" --kit "$(KIT)" --source .
+	@touch $(VENV)/.run
+
+kit: $(VENV)/.run
+	@[ "$(WEIGHTS)" = no ] || $(BIN)/seatrial models pull
+	@$(BIN)/python -m kit "$(or $(KIT),dist/kit)" $(if $(filter no,$(WEIGHTS)),--without-weights)
 
 test: $(VENV)/.dev check
 	$(BIN)/python -m pytest -n auto

@@ -58,18 +58,20 @@ def existing(folder: Path) -> Path:
 
 
 def _writable(name: str, folder: Path, *, private: bool) -> Line:
-    """Tried, where the folder is; judged by rights, where it is yet to be made."""
+    """Tried, where the folder is; judged by rights, where it is yet to be made. An audit writes
+    into the private one alone: the other may be part of an image that nobody changes."""
     there, fix = existing(folder), "name another in your configuration, or with --state"
+    failed = mend if private else note
     if folder.exists():
         try:
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:
-            return mend(name, f"{str(folder)!r} cannot be written ({error.strerror})", fix)
+            return failed(name, f"{str(folder)!r} cannot be written ({error.strerror})", fix)
         if private and folder.stat().st_mode & 0o077:
             return note(name, f"others may look into {str(folder)!r}", f"chmod 700 {str(folder)!r}")
     elif not os.access(there, os.W_OK | os.X_OK):
-        return mend(name, f"{str(folder)!r} cannot be made below {str(there)!r}", fix)
+        return failed(name, f"{str(folder)!r} cannot be made below {str(there)!r}", fix)
     return fine(name, str(folder))
 
 

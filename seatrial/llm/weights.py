@@ -1,5 +1,6 @@
 """The weights of the embedded model: which they are, where they lie, whether they are whole."""
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -37,14 +38,16 @@ def find_weights(folder: Path, wanted: Weights = EMBEDDED) -> Path | None:
     """The weights in `folder`, checked; None when they are not there.
 
     The digest is computed once (two seconds) and remembered beside the file with its size and
-    time, which are compared afterwards. Raises EnvironmentRefused on any other content.
+    time, which are compared afterwards; each time where the folder cannot be written, as in a
+    container. Raises EnvironmentRefused on any other content.
     """
     path = folder / wanted.file
     if not path.is_file():
         return None
     if _stamp_of(path, wanted) != _read_stamp(path):
         check_digest(path, wanted)
-        stamp(path, wanted)
+        with contextlib.suppress(OSError):
+            stamp(path, wanted)
     return path
 
 

@@ -44,6 +44,12 @@ def test_a_folder_that_cannot_be_written_is_to_mend(tmp_path):
     assert lines["data folder"].state is State.FINE
 
 
+def test_a_data_folder_that_cannot_be_written_is_noted(tmp_path):
+    """What lies in it is read all the same, as in an image that nobody may change."""
+    lines = by_name(of_machine.machine(settings(tmp_path, data=Path("/proc/1/none"))))
+    assert lines["data folder"].state is State.NOTE
+
+
 def test_a_state_folder_that_others_may_read_is_noted(tmp_path):
     (tmp_path / "state").mkdir(mode=0o755)
     (tmp_path / "state").chmod(0o755)

@@ -56,3 +56,13 @@ def test_a_file_of_the_person_is_not_told_to_be_removed(tmp_path):
 def test_the_digest_is_the_ordinary_one(tmp_path):
     (tmp_path / "x").write_bytes(CONTENT)
     assert digest_of(tmp_path / "x") == WANTED.sha256
+
+
+def test_a_folder_that_cannot_be_written_costs_a_check_each_time(tmp_path):
+    path = tmp_path / WANTED.file
+    path.write_bytes(CONTENT)
+    (tmp_path / "tiny.gguf.checked.json").mkdir()  # root may write anywhere else
+    assert find_weights(tmp_path, WANTED) == path
+    path.write_bytes(CONTENT[::-1])
+    with pytest.raises(EnvironmentRefused):
+        find_weights(tmp_path, WANTED)
