@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seatrial.errors import RunFailed
-from seatrial.llm.backend import Backend
+from seatrial.llm.backend import Backend, BackendUnavailable
 from seatrial.vectorstore.tokens import minilm_tokenizer
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
@@ -105,10 +105,12 @@ class BackendEmbedder:
         return len(self._backend.embed(["dimension"])[0])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [_unit(np.array(row, np.float32)) for row in self._backend.embed(texts)]
+        rows = [_unit(np.array(row)) for row in self._backend.embed(texts)]
+        if any(row.shape != (self.dimension,) or not np.isfinite(row).all() for row in rows):
+            raise BackendUnavailable(f"model {self.name!r} gave a vector that cannot be used")
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
 
-def _unit(vector: Vectors) -> Vectors:
+def _unit(vector: npt.NDArray[np.floating[Any]]) -> Vectors:
     length = float(np.linalg.norm(vector))
     return (vector / length if length else vector).astype(np.float32)
