@@ -178,12 +178,12 @@ class PatientBackend:
     def _refuse_when_spent(self) -> None:
         patience = self._patience
         for spent, most, what in (
-            (self._lost, patience.lost, "was waited for in vain"),
+            (self._lost, patience.lost, "was waited for in vain for"),
             (self._spent, patience.whole, "took"),
         ):
             if spent >= most:
                 raise BackendGone(
-                    f"the model {what} for {most / 60:.0f} minutes, as long as it may in one run"
+                    f"the model {what} {most / 60:.0f} minutes, as long as it may in one run"
                 )
 
     def _unusable(self, what: str) -> BackendUnavailable:

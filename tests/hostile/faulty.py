@@ -9,7 +9,7 @@ import socket
 import struct
 import threading
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,6 +18,7 @@ from tests.llm.conftest import DIGEST, WEIGHTS, chat_reply, listed
 
 NAME, OTHER = "m:1", "cd" * 32
 ALWAYS = range(1, 1_000_000)
+FIRST = range(1, 2)
 Said = dict[str, Any]
 
 
@@ -65,46 +66,69 @@ class Harbourmaster(ThreadingHTTPServer):
 
 @dataclass(frozen=True)
 class Plan:
-    """`fault` at the `calls` (1-based) of `path`."""
+    """`fault` at the `calls` (1-based)."""
 
     fault: Fault
-    path: str
-    calls: Container[int]
+    calls: Container[int] = ALWAYS
 
 
 class FaultyOllama:
-    """One model that decides, writes and embeds. `answer` is what it decides: Yes or No."""
+    """One model that decides, writes and embeds. It says Yes to the first `suspects` questions.
+
+    What is asked is named by its path; a written answer is "write".
+    """
 
     def __init__(self) -> None:
         self.released = threading.Event()
-        self.begin()
-        self._open(0)
-
-    def begin(self) -> None:
-        """As new: no fault, nothing heard."""
-        self.plan: Plan | None = None
-        self.answer, self.writes = "No", ""
+        self.plans: dict[str, Plan] = {}
+        self.sprinkled: dict[str, list[Plan | None]] = {}
+        self.suspects = 0
         self.digest, self.version = DIGEST, "0.35.1"
         self.capabilities = ["completion", "embedding"]
         self.calls: Counter[str] = Counter()
-        self.heard: list[tuple[str, Said]] = []
+        self.tries: dict[str, Counter[str]] = {}
+        self._open(0)
 
-    def fails(self, fault: Fault, path: str = "/api/chat", calls: Container[int] = ALWAYS) -> None:
-        self.plan = Plan(fault, path, calls)
+    def fails(self, fault: Fault, what: str = "/api/chat", calls: Container[int] = ALWAYS) -> None:
+        """Do `fault` at those calls."""
+        self.plans[what] = Plan(fault, calls)
+
+    def sprinkle(self, plans: Sequence[Plan], what: str = "/api/chat") -> None:
+        """Do one of `plans` at every second question, where `calls` are the tries of it."""
+        self.sprinkled[what] = [plan for each in plans for plan in (None, each)]
 
     def serve(self, call: Call, body: Said) -> None:
-        self.calls[call.path] += 1
-        self.heard.append((call.path, body))
+        what = "write" if "format" in body else call.path
+        self.calls[what] += 1
         honest = self._answers(call.path, body)
-        plan = self.plan
-        if plan and plan.path == call.path and self.calls[call.path] in plan.calls:
+        plan = self._plan(what, body)
+        if plan:
             plan.fault(call, honest)
         else:
             call.say(json.dumps(honest).encode(), 501 if "error" in honest else 200)
 
+    def _plan(self, what: str, body: Said) -> Plan | None:
+        if what in self.sprinkled:
+            tries = self.tries.setdefault(what, Counter())
+            asked = _question(body)
+            tries[asked] += 1
+            number = list(tries).index(asked)
+            plans = self.sprinkled[what]
+            plan, call = plans[number] if number < len(plans) else None, tries[asked]
+        else:
+            plan, call = self.plans.get(what), self.calls[what]
+        return plan if plan and call in plan.calls else None
+
     def leave(self) -> None:
         """Close the port: whoever connects is refused."""
+        self._server.shutdown()
         self._server.server_close()
+
+    def come_back(self) -> None:
+        """Listen again where it listened."""
+        if self._server.socket.fileno() < 0:
+            self.plans.clear()
+            self._open(int(self.host.rsplit(":", 1)[1]))
 
     def close(self) -> None:
         self.released.set()
@@ -138,16 +162,25 @@ class FaultyOllama:
     def _chat(self, body: Said) -> Said:
         reply = {**chat_reply(), "created_at": "2030-01-01T00:00:00Z", "done_reason": "stop"}
         if "format" not in body:
-            return logprobs(reply, **{self.answer: -0.2, "Maybe": -4.0})
-        quotes = body["format"]["properties"]["quote"].get("enum", ["x"])
-        written = self.writes or json.dumps({"quote": quotes[0], "reason": "so it is"})
-        return {**reply, "logprobs": None, "message": {"role": "assistant", "content": written}}
+            answer = "Yes" if self.calls["/api/chat"] <= self.suspects else "No"
+            return logprobs(reply, **{answer: -0.2, "Maybe": -4.0})
+        quote = body["format"]["properties"]["quote"]["enum"][0]
+        content = json.dumps({"quote": quote, "reason": "so it is"})
+        return {**reply, "logprobs": None, "message": {"role": "assistant", "content": content}}
 
     def _odds(self, body: Said) -> Said:
         if "decision" not in self.capabilities:
             return {"error": "not a decision model"}
         answers = {key: {"type": "noul", "noul": 0.1} for key in body["questions"]}
         return {"model": NAME, "answers": answers, "usage": {"input_tokens": 9, "output_tokens": 0}}
+
+
+def _question(body: Said) -> str:
+    """What is asked: the same when it is put again because the last reply was none."""
+    if "messages" not in body:
+        return json.dumps(body)
+    said: str = body["messages"][-1]["content"]
+    return said.split("\n\nYour last reply")[0]
 
 
 def vector(text: str) -> list[float]:
@@ -234,6 +267,10 @@ def _drip(call: Call, byte: bytes) -> None:
     call.drop()
 
 
+def page(call: Call, honest: Said) -> None:
+    call.say(b"<html>Internal\n error", 500, content_type="text/html")
+
+
 def giant(call: Call, honest: Said) -> None:
     some = b" " * (1 << 20)
     call.send_response(200)
@@ -259,3 +296,8 @@ def another_server(call: Call, honest: Said) -> None:
 
 def vectors(rows: Any) -> Fault:
     return lambda call, honest: call.say(json.dumps({**honest, "embeddings": rows}).encode())
+
+
+def written(content: str, **more: Any) -> Fault:
+    """An honest frame around a reply that is none."""
+    return changed(message={"role": "assistant", "content": content}, **more)
