@@ -5,7 +5,6 @@ which a server or its client library can fail becomes one line for the person.
 """
 
 import contextlib
-import ipaddress
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ import httpx
 import ollama
 
 from seatrial import egress
+from seatrial.egress import is_here
 from seatrial.errors import EnvironmentRefused
 from seatrial.llm.backend import BackendUnavailable, PassingFault, RequestTooLong, TooSlow
 from seatrial.llm.wire import Wire, seconds_for
@@ -46,22 +46,14 @@ def base_url(host: str, allowed: str | None = None) -> str:
     if parts.scheme not in {"http", "https"} or parts.path.strip("/") or parts.username:
         raise EnvironmentRefused(f"model host {host!r} is no plain address; write HOST:PORT")
     name = "127.0.0.1" if name == "0.0.0.0" else name
-    if not (is_loopback(name) or (allowed and name == allowed.lower())):
+    if not (is_here(name) or (allowed and name == allowed.lower())):
         raise EnvironmentRefused(
             f"model host {name!r} is not this machine; if it is yours and may read the code,"
             f" add `--allow-remote-model {name}`"
         )
-    if not is_loopback(name):
+    if not is_here(name):
         egress.allow(name)
     return f"{parts.scheme}://{f'[{name}]' if ':' in name else name}:{port}"
-
-
-def is_loopback(name: str) -> bool:
-    """By the name alone: nothing is looked up."""
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
 
 
 class Refused(ollama.ResponseError):

@@ -187,6 +187,7 @@ def survived(harbour, done):
     for environment, verdict in certificate.verdicts.items():
         assert verdict is not Verdict.APPROVED or quick.verdicts[environment] is verdict
     assert list(Level).index(certificate.level) <= list(Level).index(quick.level)
+    assert "another machine" not in "".join(certificate.limitations)
     return certificate.reading.model
 
 
