@@ -6,6 +6,7 @@ verdict is better than without a model, and the certificate says what was not re
 
 import math
 import random
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -37,6 +38,7 @@ from seatrial.state import StateFolder
 from seatrial.vectorstore import embed
 from seatrial.vectorstore.embed import BackendEmbedder
 from seatrial.vectorstore.vectors import VectorCache
+from tests.command import ROOT, run
 from tests.hostile import faulty
 from tests.hostile.faulty import (
     FIRST,
@@ -482,3 +484,28 @@ def test_a_server_that_fails_at_the_start_leaves_tools_only_with_the_reason(
     done = harbour.audit(chosen=harbour.choose)
     assert survived(harbour, done) is None
     assert said in done.certificate.reading.mode
+
+
+# -- what is told of it ----------------------------------------------------------------------------
+
+TRIED = (ONE_QUESTION, PASSING, LASTING, WRITTEN, ODDS, VECTORS, CHILDREN, START)
+
+
+def test_the_documents_name_every_fault_and_no_other():
+    text = (ROOT / "docs/models.md").read_text()
+    table = text.split("-k NODE", 1)[1].split("\n## ", 1)[0]
+    assert set(re.findall(r"\*\*(.+?)\*\*", table)) == {name for faults in TRIED for name in faults}
+    source = Path(__file__).read_text()
+    for node in re.findall(r"`(\w+)` \|$", table, re.MULTILINE):
+        assert re.search(rf"def test_\w*{node}", source), node
+
+
+def test_the_command_ends_with_0_and_its_papers(harbour, tmp_path):
+    harbour.ollama.fails(chances(Yes=math.nan, No=-1.0))
+    config = tmp_path / "config.toml"
+    config.write_text(f'ollama = "{harbour.ollama.host}"\ndata = "{harbour.data}"\n')
+    where = ["--config", config, "--state", harbour.state, "--output", tmp_path / "papers"]
+    done = run("audit", harbour.root, "--depth", "deep", "--model", NAME, *where, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert all((tmp_path / "papers" / paper).is_file() for paper in PAPERS)
+    assert "gave nan as log probability" in (tmp_path / "papers/certificate.md").read_text()
