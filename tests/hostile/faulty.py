@@ -82,7 +82,7 @@ class FaultyOllama:
         self.released = threading.Event()
         self.plans: dict[str, Plan] = {}
         self.sprinkled: dict[str, list[Plan | None]] = {}
-        self.suspects = 0
+        self.suspects, self.quote = 0, ""
         self.digest, self.version = DIGEST, "0.35.1"
         self.capabilities = ["completion", "embedding"]
         self.calls: Counter[str] = Counter()
@@ -164,7 +164,7 @@ class FaultyOllama:
         if "format" not in body:
             answer = "Yes" if self.calls["/api/chat"] <= self.suspects else "No"
             return logprobs(reply, **{answer: -0.2, "Maybe": -4.0})
-        quote = body["format"]["properties"]["quote"]["enum"][0]
+        quote = self.quote or body["format"]["properties"]["quote"]["enum"][0]
         content = json.dumps({"quote": quote, "reason": "so it is"})
         return {**reply, "logprobs": None, "message": {"role": "assistant", "content": content}}
 

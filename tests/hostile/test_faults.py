@@ -373,13 +373,14 @@ WRITTEN = {
 }
 
 
-def test_a_suspicion_whose_words_do_not_come_is_listed_and_the_others_are_drafted(tried):
+def test_a_suspicion_whose_words_do_not_come_is_listed_and_the_others_are_answered(tried):
     with closing(Harbour(*tried(MANY), FaultyOllama())) as harbour:
         harbour.ollama.suspects = 2 * len(WRITTEN)
+        harbour.ollama.quote = "no line of any file"  # no finding, so nothing is challenged
         harbour.ollama.sprinkle([Plan(fault) for fault, _ in WRITTEN.values()], "write")
         model = survived(harbour, harbour.audit())
     assert model.suspected == 2 * len(WRITTEN)
-    assert model.drafted == len(WRITTEN)
+    assert model.unquoted == len(WRITTEN)
     for _, said in WRITTEN.values():
         assert any(
             reason.startswith("suspected, and not drafted") and said in reason
