@@ -162,6 +162,8 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
         reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
         opened.enter_context(closing(reporter))
         reporter.say(reading.why)
+        if library and library.note:
+            reporter.say(library.note)
         stages = AuditStages(repository, run, cache, reporter, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)

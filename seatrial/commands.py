@@ -135,11 +135,15 @@ def model_pulled(from_file: Path | None, config: Path | None, flags: Flags) -> s
 def model_probed(config: Path | None, flags: Flags) -> str:
     """Try the model that an audit would take, and say what it was measured to be able to do."""
     from seatrial.calibration.command import what_was_measured
+    from seatrial.llm.breaker import forgive
     from seatrial.llm.commands import probe_model
+    from seatrial.state import StateFolder
 
     settings = load_settings(config, flags)
     chosen = _chosen(settings)
     told = probe_model(chosen)
+    assert chosen.backend is not None, "it was probed"
+    forgive(StateFolder(settings.state).hosts, chosen.backend.card().host)
     return "\n".join([told, *what_was_measured(chosen, settings.data / "calibration")])
 
 

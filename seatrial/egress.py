@@ -86,11 +86,12 @@ def _judge_host(host: Any) -> None:
     if host is None:
         return
     name = (host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)).lower()
-    if not (_is_here(name) or name in _named or _is_of_named(name)):
+    if not (is_here(name) or name in _named or _is_of_named(name)):
         _refuse(name)
 
 
-def _is_here(name: str) -> bool:
+def is_here(name: str) -> bool:
+    """Whether a host of this name is this machine, by the name alone."""
     try:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:

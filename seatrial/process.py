@@ -51,6 +51,12 @@ def refuse_when_stopping() -> None:
         raise Interrupted("stopped")
 
 
+def rest(seconds: float) -> None:
+    """Do nothing for a while. Raises Interrupted as soon as the audit is being stopped."""
+    _stopping.wait(seconds)
+    refuse_when_stopping()
+
+
 # Limits are set by a launcher in the child, because `preexec_fn` may deadlock in a process with
 # threads. Where a platform refuses a limit (macOS: RLIMIT_AS), the wall-clock limit remains.
 _LAUNCH = (

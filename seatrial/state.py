@@ -3,7 +3,7 @@
     <state>/<repo-id>/{objects/, index/, observations.sqlite, answers.sqlite, lock, runs/<run>/…,
                        ask/{snapshot.json, glance.json, sheet.json, history},
                        trials/ while one runs}
-    <state>/{log/, station/}
+    <state>/{log/, station/, hosts/}
 
 Folders are 0700. One audit a repository at a time: the lock is a file lock, so a killed audit
 leaves none behind.
@@ -191,6 +191,11 @@ class StateFolder:
     def station(self) -> Path:
         """The identity of this machine as an auditor."""
         return self.root / "station"
+
+    @property
+    def hosts(self) -> Path:
+        """Which model servers are left alone for a while, and why; one file each."""
+        return self.root / "hosts"
 
     def repository(self, audited: Path) -> RepositoryFolder:
         """The folder of `audited` (absolute), made when it is not there."""

@@ -12,6 +12,7 @@ from tests.test_architecture import MODEL, PACKAGE, imports_of, modules, parsed
 # Who may import what can reach the network, a hostile format, another program's memory.
 ONLY = {
     "httpx": {"llm/transport.py"},
+    "httpcore": {"llm/transport.py", "llm/wire.py"},
     "ollama": {"llm/transport.py"},
     "chromadb": {"vectorstore/chroma_child.py"},
     "xllamacpp": {"llm/llama_child.py"},

@@ -17,6 +17,7 @@ from seatrial.frozen import Frozen
 from seatrial.llm.backend import (
     Ability,
     Backend,
+    BackendGone,
     BackendUnavailable,
     ReplyInvalid,
     Request,
@@ -78,7 +79,7 @@ class Agent:
     ) -> Drafted:
         """A finding for each suspicion whose quote stands where the model says it does.
 
-        A model that is gone leaves the rest undrafted, with the reason: nothing else is lost.
+        What the model fails on is undrafted, with the reason; once it is gone, all the rest is.
         """
         suspected = [d for d in decisions if d.suspicious and asked[d.question].agent == self.name]
         drafts = Drafted(agent=self.name, suspected=len(suspected))
@@ -90,9 +91,12 @@ class Agent:
             except (ReplyInvalid, RequestTooLong) as error:
                 left = (*drafts.left, _undrafted(decision, str(error)))
                 drafts = drafts.model_copy(update={"invalid": drafts.invalid + 1, "left": left})
-            except BackendUnavailable as error:
+            except BackendGone as error:
                 gone = [_undrafted(d, str(error)) for d in suspected[n:]]
                 return drafts.model_copy(update={"left": (*drafts.left, *gone)})
+            except BackendUnavailable as error:
+                left = (*drafts.left, _undrafted(decision, str(error)))
+                drafts = drafts.model_copy(update={"left": left})
             else:
                 drafts = _with(drafts, claim, question, decision, excerpt, snapshot)
         return drafts

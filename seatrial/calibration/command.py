@@ -18,6 +18,7 @@ from seatrial.files import write_whole
 from seatrial.llm.backend import Backend, BackendUnavailable
 from seatrial.llm.cache import AnswerCache, CachedBackend
 from seatrial.llm.choose import Chosen
+from seatrial.llm.patient import patient
 from seatrial.prompts.book import CatalogueQuestion
 
 _HEAD = f"{'question':<34}{'form':<10}{'AUC':>5}{'found':>8}{'false':>7}{'alarms':>8}  use"
@@ -31,7 +32,8 @@ def calibrate_model(chosen: Chosen, folder: Path, told: Callable[[str], None]) -
     if chosen.backend is None:
         raise BackendUnavailable(chosen.reason)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    backend = CachedBackend(chosen.backend, AnswerCache(folder / "answers.sqlite"))
+    answers = AnswerCache(folder / "answers.sqlite")
+    backend = CachedBackend(patient(chosen.backend, None), answers)
     try:
         found = _measure(backend, told)
     finally:

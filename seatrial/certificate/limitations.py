@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from seatrial.certificate.acts import Deed, LoggedAct
 from seatrial.certificate.model import ModelReading, PolicyRef
+from seatrial.egress import is_here
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult, Status
 from seatrial.snapshot.change import Change
@@ -82,7 +84,7 @@ def _about_model(model: ModelReading | None) -> Iterator[str]:
         f" {len(model.not_asked)} questions are left to a human reader."
     )
     yield "That a model found nothing is not evidence: it passes no gate."
-    if model.host:
+    if model.host and not is_here(urlsplit(model.host).hostname or ""):
         yield f"The model ran on another machine, {model.host!r}, which the operator named."
     if model.stopped:
         yield f"The reading stopped early: {model.stopped}."

@@ -5,10 +5,11 @@ from collections.abc import Generator, Iterator, Sequence
 
 from seatrial.doctor.machine import memory_free
 from seatrial.doctor.model import Line, fine, mend, note
+from seatrial.egress import is_here
 from seatrial.errors import EnvironmentRefused
 from seatrial.llm.backend import BackendUnavailable
 from seatrial.llm.served import Served, preferred, served_models, version_at
-from seatrial.llm.transport import DEFAULT_HOST, base_url, is_loopback
+from seatrial.llm.transport import DEFAULT_HOST, base_url
 from seatrial.llm.weights import EMBEDDED, find_weights
 from seatrial.settings import Settings
 
@@ -114,7 +115,7 @@ def _embedder() -> Line:
 
 def remote(settings: Settings) -> Line:
     named = settings.allow_remote_model
-    if named and not is_loopback(named):
+    if named and not is_here(named):
         fix = "take `allow_remote_model` out of your configuration unless the host is yours"
         return note("other machines", f"{named!r} may be asked, and every certificate says so", fix)
     return fine("other machines", "none may be asked")

@@ -21,7 +21,9 @@ from seatrial.graphs.library import choose
 from seatrial.known_tree import KnownTree, progress
 from seatrial.llm.backend import Backend
 from seatrial.llm.cache import AnswerCache, CachedBackend
+from seatrial.llm.patient import patient
 from seatrial.settings import Settings
+from seatrial.state import StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 from seatrial.vectorstore.index import CANDIDATES, Index
 from seatrial.vectorstore.search import FOR_QUESTIONS, best_hits
@@ -138,7 +140,8 @@ class Desk:
             backend: Backend | None = None
             if chosen.backend is not None:
                 answers = AnswerCache(self.tree.repository.root / "answers.sqlite")
-                backend = CachedBackend(chosen.backend, answers)
+                asked = patient(chosen.backend, StateFolder(self.settings.state).hosts)
+                backend = CachedBackend(asked, answers)
                 self._opened.callback(backend.close)
             self._library = backend, chosen.reason
         return self._library

@@ -12,8 +12,9 @@ from seatrial.graphs.reading import Library
 from seatrial.graphs.state import ReadingRef
 from seatrial.llm.backend import Backend
 from seatrial.llm.cache import AnswerCache, CachedBackend
+from seatrial.llm.patient import Patience, patient
 from seatrial.settings import Depth, Settings
-from seatrial.state import RepositoryFolder
+from seatrial.state import RepositoryFolder, StateFolder
 from seatrial.vectorstore.index import Index
 
 if TYPE_CHECKING:
@@ -40,13 +41,15 @@ def open_library(
         confine()  # before any library starts a thread; a server is out of reach afterwards
     if chosen.backend is None:
         return None, _unread(chosen, settings, begun)
-    backend = CachedBackend(chosen.backend, AnswerCache(repository.root / "answers.sqlite"))
+    asked = patient(chosen.backend, StateFolder(settings.state).hosts, patience(settings))
+    backend = CachedBackend(asked, AnswerCache(repository.root / "answers.sqlite"))
     opened.callback(backend.close)
     card = backend.card()
     if begun is not None and begun.model != card.digest:
         raise EnvironmentRefused(
             f"this run was begun with model {begun.model[:12]!r}, and {card.name!r} is"
-            f" {card.digest[:12]!r}; bring that model back, or start the audit again"
+            f" {card.digest[:12]!r} ({chosen.reason}); bring that model back, or start the audit"
+            " again"
         )
     reading = begun or ReadingRef(
         depth=settings.depth,
@@ -54,7 +57,9 @@ def open_library(
         allowance=round(settings.budget * TOKENS_A_MINUTE),
         why=chosen.reason,
     )
-    return _library(backend, repository, settings, opened), reading
+    library = _library(backend, repository, settings, opened)
+    library.note = asked.note
+    return library, reading
 
 
 def choose(settings: Settings) -> "Chosen":
@@ -66,7 +71,14 @@ def choose(settings: Settings) -> "Chosen":
         model=settings.model or None,
         **({"host": settings.ollama} if settings.ollama else {}),
         allowed=settings.allow_remote_model or None,
+        hosts=StateFolder(settings.state).hosts,
     )
+
+
+def patience(settings: Settings) -> Patience:
+    """A slow model is no fault, and what is read depends on no clock: only what takes twenty
+    times its minutes of reading, and more than an hour, is given up."""
+    return Patience(whole=60 * max(60.0, 20 * settings.budget))
 
 
 def _unread(chosen: "Chosen", settings: Settings, begun: ReadingRef | None) -> ReadingRef:

@@ -32,7 +32,7 @@ from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import Policy
 from seatrial.graphs.account import model_reading, tokens_of
-from seatrial.graphs.reading import Library, ReadingRoom
+from seatrial.graphs.reading import READING_FAULTS, Library, ReadingRoom
 from seatrial.graphs.state import (
     AgentTask,
     AuditState,
@@ -96,10 +96,14 @@ class AuditStages:
     def index(self, state: AuditState) -> dict[str, Any]:
         """Cut the tree into chunks and bring the index in line with them."""
         room = self.room(state["reading"])
-        meter = self.reporter.begin("index", "chunks")
-        if room.asked:  # an index that nobody searches would only cost time
-            room.library.index.refresh(self.chunks, meter)
-        self.reporter.end("index")
+        chunks, meter = self.chunks, self.reporter.begin("index", "chunks")
+        try:
+            if room.asked:  # an index that nobody searches would only cost time
+                room.library.index.refresh(chunks, meter)
+        except READING_FAULTS as error:
+            return {"faults": [str(error)]}
+        finally:
+            self.reporter.end("index")
         return {}
 
     def muster(self, state: AuditState) -> dict[str, Any]:
@@ -108,14 +112,18 @@ class AuditStages:
 
     def select(self, state: AgentTask) -> dict[str, Any]:
         """What one agent wants read."""
-        room = self.room(state["reading"])
-        return {"picks": [room.select(state["agent"], self._evidence(state["parts"]))]}
+        room, evidence = self.room(state["reading"]), self._evidence(state["parts"])
+        try:
+            return {"picks": [room.select(state["agent"], evidence)]}
+        except READING_FAULTS as error:
+            return {"faults": [str(error)]}
 
     def read(self, state: AuditState) -> dict[str, Any]:
         """All questions on all chosen excerpts, in excerpt order."""
         meter = self.reporter.begin("read", "excerpts")
         picks = sorted(state["picks"], key=lambda ref: ref.name)
-        decisions = self.room(state["reading"]).read(picks, meter)
+        faults = sorted(state.get("faults", []))
+        decisions = self.room(state["reading"]).read(picks, meter, faults)
         self.reporter.end("read")
         return {"decisions": decisions}
 

@@ -12,12 +12,13 @@ from seatrial.agents.excerpts import Excerpt, excerpts_of
 from seatrial.agents.model import Asking, Decision, Drafted, Pick, Unread
 from seatrial.agents.plan import Reading, asked_at, plan, unread
 from seatrial.calibration.measured import Calibration, Measured
+from seatrial.errors import RunFailed
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Evidence, Outcome
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import Frozen, sha256, short_id
 from seatrial.graphs.state import FileRef, ReadingRef
-from seatrial.llm.backend import Backend, BackendUnavailable, RequestTooLong, Usage
+from seatrial.llm.backend import Backend, BackendGone, BackendUnavailable, Usage
 from seatrial.llm.budget import raw_count as count
 from seatrial.llm.margin import OFF_MENU
 from seatrial.progress import StageMeter
@@ -40,6 +41,8 @@ NOT_MEASURED = "the model was not measured on this question"
 NOT_ABLE = "the model was measured and cannot tell this from chance"
 NO_ANSWER = "the model answered with neither of the two words"
 """Why a question is left to a human reader."""
+READING_FAULTS = (BackendUnavailable, RunFailed)
+"""What may happen to a model or an index: a reading stops at it, an audit does not."""
 
 
 class ReadRecord(Frozen):
@@ -62,6 +65,8 @@ class Library:
     index: Index
     calibration: Calibration | None
     secret: bytes
+    note: str = ""
+    """What a person must know before it is used, '' for nothing."""
 
 
 @dataclass
@@ -120,17 +125,22 @@ class ReadingRoom:
         picks = AGENTS[agent].select(self.excerpts.values(), self.asked, suspects, self.companions)
         return self._write(f"picks-{agent}.jsonl", json_lines_of(picks))
 
-    def read(self, picks: Sequence[FileRef], meter: StageMeter) -> FileRef:
-        """Every decision of the run, in excerpt order: one model, one slot, one prefix."""
+    def read(
+        self, picks: Sequence[FileRef], meter: StageMeter, faults: Sequence[str] = ()
+    ) -> FileRef:
+        """Every decision of the run, in excerpt order: one model, one slot, one prefix.
+
+        `faults` are what went wrong before: with any, nothing is asked.
+        """
         wanted = [Pick.model_validate_json(line) for ref in picks for line in self._lines(ref)]
         readings, left = plan(wanted, self.excerpts, self._cost, self.reading.allowance)
         meter.expect(len(readings))
         before = self.library.backend.usage()
-        decisions, stopped = self._decide(readings, left, meter)
+        decisions, stopped = self._decide(readings, left, meter, next(iter(faults), ""))
         record = ReadRecord(
             decisions=tuple(decisions),
             unread=tuple(left),
-            excerpts=len(readings),
+            excerpts=len({d.excerpt for d in decisions}),
             eligible=len({p.excerpt for p in wanted}),
             usage=_since(before, self.library.backend.usage()),
             stopped=stopped,
@@ -184,36 +194,32 @@ class ReadingRoom:
     # -- asking ---------------------------------------------------------------------------------
 
     def _decide(
-        self, readings: Sequence[Reading], left: list[Unread], meter: StageMeter
+        self,
+        readings: Sequence[Reading],
+        left: list[Unread],
+        meter: StageMeter,
+        stopped: str,
     ) -> tuple[list[Decision], str]:
-        """Decisions; once the model is gone, everything after it is unread with the reason."""
+        """Decisions; what the model did not answer is unread with the reason. Once it is gone,
+        everything after it is."""
         decisions: list[Decision] = []
-        stopped = ""
         for reading in readings:
             excerpt = self.excerpts[reading.excerpt]
-            if not stopped:
+            prompt = excerpt_prompt(excerpt.text, excerpt.path, self.library.secret)
+            for asking in reading.askings:
+                if stopped:
+                    left += unread(excerpt, [asking], stopped)
+                    continue
                 try:
-                    asked = list(zip(reading.askings, self._ask(excerpt, reading), strict=True))
-                except RequestTooLong as error:
-                    left += unread(excerpt, reading.askings, str(error))
+                    decision = self._decision(excerpt, asking, self._score(prompt, asking))
                 except BackendUnavailable as error:
-                    stopped = str(error)
+                    stopped = str(error) if isinstance(error, BackendGone) else ""
+                    left += unread(excerpt, [asking], str(error))
                 else:
-                    decisions += [d for _, d in asked if d.score != OFF_MENU]
-                    off = [a for a, d in asked if d.score == OFF_MENU]
-                    left += unread(excerpt, off, NO_ANSWER)
-            if stopped:
-                left += unread(excerpt, reading.askings, stopped)
+                    decisions += [decision] if decision.score != OFF_MENU else []
+                    left += unread(excerpt, [asking] * (decision.score == OFF_MENU), NO_ANSWER)
             meter.advance(1)
         return decisions, stopped
-
-    def _ask(self, excerpt: Excerpt, reading: Reading) -> list[Decision]:
-        """Every question of `reading`, each in the form that was measured to serve it best."""
-        prompt = excerpt_prompt(excerpt.text, excerpt.path, self.library.secret)
-        return [
-            self._decision(excerpt, asking, self._score(prompt, asking))
-            for asking in reading.askings
-        ]
 
     def _score(self, prompt: str, asking: Asking) -> float:
         return decided(
@@ -241,18 +247,18 @@ class ReadingRoom:
         return Decision.model_validate({"id": short_id("D", content), **content})
 
     def _challenge(self, finding: Finding, decisions: Sequence[Decision]) -> Finding:
-        """`finding` with its standing; doubtful when the model is gone before it could be asked."""
+        """`finding` with its standing; doubtful when it could not be asked again."""
         decision = next(d for d in decisions if d.id in finding.decisions)
         excerpt = self.excerpts[decision.excerpt]
         query = " ".join((*excerpt.symbols, finding.claim))
-        hits = self.library.index.search(query, _SURROUNDINGS)
         challenger = Challenger(self.library.backend, self.library.secret, self.measured)
         question = self.book[finding.rule].about(decision.name)
         beside = beside_prompt(decision.beside, self.snapshot, self.library.secret)
-        surroundings = [h.chunk for h in hits]
         try:
+            hits = self.library.index.search(query, _SURROUNDINGS)
+            surroundings = [h.chunk for h in hits]
             return challenger.challenge(finding, question, excerpt, surroundings, beside)
-        except BackendUnavailable:
+        except READING_FAULTS:
             return finding
 
 

@@ -51,13 +51,17 @@ class CertificateRef(Frozen):
 
 
 class AuditState(TypedDict, total=False):
-    """`parts`, `picks` and `drafts` only grow; everything else is written once."""
+    """`parts`, `picks`, `drafts` and `faults` only grow; everything else is written once.
+
+    `faults` are what the index met, in words: the reading then asks nothing, and says why.
+    """
 
     reading: ReadingRef
     snapshot: SnapshotRef
     change: FileRef
     parts: Annotated[list[PartRef], operator.add]
     picks: Annotated[list[FileRef], operator.add]
+    faults: Annotated[list[str], operator.add]
     decisions: FileRef
     drafts: Annotated[list[FileRef], operator.add]
     certificate: CertificateRef

@@ -24,6 +24,23 @@ class RequestTooLong(BackendUnavailable):
     """The request has more tokens than the model's context; nothing was cut, nothing was asked."""
 
 
+class PassingFault(BackendUnavailable):
+    """What may have passed when the model is asked again. `wait` is for how many seconds the
+    server asked to be left alone, 0 when it did not say."""
+
+    def __init__(self, told: str, wait: float = 0.0) -> None:
+        super().__init__(told)
+        self.wait = wait
+
+
+class TooSlow(PassingFault):
+    """No answer within the time of one call."""
+
+
+class BackendGone(BackendUnavailable):
+    """The model is asked nothing more in this run: it was replaced, or failed too often."""
+
+
 class ReplyInvalid(SeatrialError):
     """The model answered, and none of its replies was of the form asked for."""
 

@@ -6,6 +6,7 @@ the engine with its version, the context, and all that was asked.
 
 import contextlib
 import json
+import math
 import os
 import sqlite3
 import threading
@@ -127,6 +128,8 @@ class CachedBackend:
     def _known(self, key: str, kind: type) -> Any:
         answer = self._cache.get(key)
         if not isinstance(answer, kind):
+            return None
+        if isinstance(answer, float) and not math.isfinite(answer):
             return None
         with self._lock:
             self._hits += 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seatrial.llm.backend import Backend, BackendUnavailable
+from seatrial.llm.breaker import Breaker
 from seatrial.llm.transport import DEFAULT_HOST, base_url
 from seatrial.llm.weights import EMBEDDED, find_weights
 
@@ -25,8 +26,10 @@ def choose_backend(
     model: str | None = None,
     host: str = DEFAULT_HOST,
     allowed: str | None = None,
+    hosts: Path | None = None,
 ) -> Chosen:
-    """`weights` is the folder of the embedded model's file; `host` is where an Ollama may be.
+    """`weights` is the folder of the embedded model's file; `host` is where an Ollama may be;
+    `hosts` holds which servers are left alone after failures.
 
     A model that was named is taken or the audit is refused: there is no second choice for it.
     Raises BackendUnavailable, and EnvironmentRefused for a remote host, a cloud model or a wrong
@@ -37,9 +40,10 @@ def choose_backend(
     if model:
         from seatrial.llm.ollama import open_ollama
 
+        Breaker(hosts, base_url(host, allowed)).refuse()
         backend = open_ollama(model, host, allowed)
         return Chosen(backend, f"model {backend.card().name!r} of Ollama was named")
-    served, why_not = _served(host, allowed)
+    served, why_not = _served(host, allowed, hosts)
     if served:
         return Chosen(served, f"Ollama at {host} serves {served.card().name!r}")
     try:
@@ -63,13 +67,14 @@ def _embedded(folder: Path) -> Backend:
     return LlamaCppBackend(path)
 
 
-def _served(host: str, allowed: str | None) -> tuple[Backend | None, str]:
+def _served(host: str, allowed: str | None, hosts: Path | None) -> tuple[Backend | None, str]:
     """The preferred model of the Ollama at `host`, or why there is none."""
     from seatrial.llm.ollama import OllamaBackend
     from seatrial.llm.served import preferred, served_models
 
     url = base_url(host, allowed)
     try:
+        Breaker(hosts, url).refuse()
         models = served_models(url)
         if best := preferred(models):
             return OllamaBackend(url, best), ""

@@ -29,6 +29,7 @@ from seatrial.llm.backend import (
 )
 from seatrial.llm.margin import TOP, margin
 from seatrial.llm.weights import EMBEDDED
+from seatrial.llm.wire import seconds_for
 from seatrial.process import MIB
 
 CONTEXT = 8192
@@ -122,7 +123,9 @@ class LlamaCppBackend:
             try:
                 child = self._running()
                 self._go_to_border(child, system, shared)
-                return self._ask(child, body)
+                reply = self._ask(child, body)
+                self._restarts = 0  # one excerpt that kills the engine must not cost the others
+                return reply
             except ChildGone as error:
                 self._stop()
                 if self._restarts >= _RESTARTS:
@@ -150,7 +153,8 @@ class LlamaCppBackend:
         self._count(self._ask(child, body), sent=False)
 
     def _ask(self, child: Child, body: dict[str, Any]) -> Any:
-        line = child.exchange(json.dumps(body).encode(), seconds=self._seconds)
+        seconds = seconds_for(body, self._seconds)
+        line = child.exchange(json.dumps(body).encode(), seconds=seconds)
         try:
             reply = json.loads(line)
             fault = reply.get("error")

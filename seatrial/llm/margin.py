@@ -3,9 +3,12 @@
 import math
 from collections.abc import Iterable
 
+from seatrial.llm.backend import BackendUnavailable
+
 OFF_MENU = -30.0
 TOP = 20
 _LEAST_MASS = 0.01
+_ROUNDING = 0.01  # a logarithm of a probability is at most 0, but for what engines round
 
 
 def margin(top: Iterable[tuple[str, float]], answers: tuple[str, str] = ("yes", "no")) -> float:
@@ -15,8 +18,14 @@ def margin(top: Iterable[tuple[str, float]], answers: tuple[str, str] = ("yes", 
     A side that is not among them is at most as likely as the least of them, and is taken so.
     Where the two together have less than 1 % of the probability, the model answered something
     else: that is OFF_MENU, below every threshold, never read as the nearer of the two.
+    Raises BackendUnavailable for what is no logarithm of a probability: not a number, infinite.
     """
     listed = list(top)
+    for token, logarithm in listed:
+        if not (math.isfinite(logarithm) and logarithm <= _ROUNDING):
+            raise BackendUnavailable(
+                f"the model gave {logarithm!r} as log probability of {token[:40]!r}"
+            )
     first, second = ([p for token, p in listed if _spelt(token) == a.lower()] for a in answers)
     if sum(math.exp(p) for p in first + second) < _LEAST_MASS:
         return OFF_MENU

@@ -1,14 +1,17 @@
 """A model that an Ollama serves: one token decisions by log probability, schema-bound answers."""
 
+import contextlib
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from seatrial.llm.backend import (
     Ability,
+    BackendGone,
     BackendUnavailable,
     ModelCard,
+    PassingFault,
     Question,
     Request,
     RequestTooLong,
@@ -69,8 +72,7 @@ class OllamaBackend:
             return []
         state = f"{system}{BORDER}{excerpt}"
         asked = {str(n): typed(q) for n, q in enumerate(questions)}
-        with self._lock, self._translated():
-            self._same_model()
+        with self._lock, self._translated(), self._same_model():
             self._fitting(state + "".join(q.prompt for q in questions), len(questions))
             reply = self._client.systemone(self._served.name, state, asked, keep_alive=_KEEP)
             sent = reply.usage.input_tokens
@@ -104,8 +106,7 @@ class OllamaBackend:
         self._need(Ability.EMBED)
         if not texts:
             return []
-        with self._lock, self._translated():
-            self._same_model()
+        with self._lock, self._translated(), self._same_model():
             reply = self._client.embed(
                 self._served.name,
                 list(texts),
@@ -129,15 +130,14 @@ class OllamaBackend:
         messages.append({"role": "user", "content": prompt})
         if self._served.thinks:
             form["think"] = False
-        with self._lock, self._translated():
-            self._same_model()
+        with self._lock, self._translated(), self._same_model():
             estimate = self._fitting(system + prompt, most_tokens)
             options = self._options({"num_predict": most_tokens})
             reply = self._client.chat(
                 self._served.name, messages, options=options, keep_alive=_KEEP, **form
             )
             if not reply.done:
-                raise BackendUnavailable(f"model {self._served.name!r} broke off; try again")
+                raise PassingFault(f"model {self._served.name!r} broke off; try again")
             self._count(reply, system + prompt, estimate)
         return reply
 
@@ -170,11 +170,24 @@ class OllamaBackend:
         )
         self._last = prompt
 
-    def _same_model(self) -> None:
-        """A `pull` while we read would let two models speak under one digest."""
+    @contextlib.contextmanager
+    def _same_model(self) -> Iterator[None]:
+        """The model is looked at before each request and before its answer is taken: a `pull`
+        while we read would let two models speak under one digest, or two engines."""
+        version = self._client.version() if self._version else ""
+        if version[:40] != self._version:
+            raise BackendGone(
+                f"the Ollama at {self._url!r} is {version[:40]!r} and was {self._version!r} when"
+                " the reading began; start again"
+            )
+        self._look()
+        yield
+        self._look()
+
+    def _look(self) -> None:
         now = {m.model: m.digest for m in self._client.list().models}
         if now.get(self._served.name) != self._served.digest:
-            raise BackendUnavailable(
+            raise BackendGone(
                 f"model {self._served.name!r} was replaced while it was being asked; start again"
             )
 

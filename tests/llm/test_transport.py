@@ -3,9 +3,10 @@ import threading
 import pytest
 from werkzeug import Response
 
+from seatrial.egress import is_here
 from seatrial.errors import EnvironmentRefused
 from seatrial.llm.backend import BackendUnavailable, RequestTooLong
-from seatrial.llm.transport import Client, base_url, is_loopback, translated
+from seatrial.llm.transport import Client, base_url, translated
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -68,8 +69,8 @@ def test_only_the_named_host_is_allowed():
 
 
 def test_loopback_is_judged_by_the_name_alone():
-    assert is_loopback("localhost")
-    assert not is_loopback("localhost.localdomain")
+    assert is_here("localhost")
+    assert not is_here("localhost.localdomain")
 
 
 def listing(url, **limits):
