@@ -26,6 +26,8 @@ def interruptible(told: str) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, Interrupted) as error:
+        if isinstance(error, Interrupted) and not process.stopping():
+            raise  # another act was cut off earlier, and says how to go on with it
         raise Interrupted(told) from error
     finally:
         for number, handler in before.items():

@@ -45,9 +45,14 @@ def go_on() -> None:
     _stopping.clear()
 
 
+def stopping() -> bool:
+    """Whether the audit is being stopped."""
+    return _stopping.is_set()
+
+
 def refuse_when_stopping() -> None:
     """Raises Interrupted when the audit is being stopped."""
-    if _stopping.is_set():
+    if stopping():
         raise Interrupted("stopped")
 
 

@@ -44,8 +44,7 @@ from seatrial.graphs.state import (
     SnapshotRef,
 )
 from seatrial.progress import Reporter
-from seatrial.seal.log import Log
-from seatrial.seal.log_run import open_identity
+from seatrial.seal.log_run import open_identity, resting_log
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
@@ -264,11 +263,11 @@ class AuditStages:
 
     def _acts(self, record: RunRecord) -> tuple[LoggedAct, ...]:
         """What trusted people did before the run began, as far as it speaks of this tree."""
-        log = Log(StateFolder(self.repository.root.parent).log)
         name, folder = self.snapshot.manifest.name, self.repository.root.name
         matter = Matter(name, folder, self.snapshot.digest)
         trust = trust_or_none(Path(record.trust))
-        counted, refused = acts_on(log, trust, matter, most=record.log_size)
+        with resting_log(StateFolder(self.repository.root.parent)) as log:
+            counted, refused = acts_on(log, trust, matter, most=record.log_size)
         for sentence in refused:
             self.reporter.say(sentence)
         return counted

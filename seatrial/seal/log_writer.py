@@ -125,6 +125,12 @@ class LogWriter:
         self._finish()
         return f"the {pending.kind} that was cut off is logged"
 
+    def settle(self, kind: str) -> None:
+        """Go on with what was cut off, when it is of `kind`: what a person was doing waits for
+        the person."""
+        if self.log.pending.exists() and self._noted().kind == kind:
+            self.resume()
+
     # -- the steps ------------------------------------------------------------------------------
 
     def _note(self, pending: _Pending) -> None:
