@@ -2,7 +2,7 @@
 
 Each audit begins on a state folder of its own and is killed (SIGKILL, its whole process group) at a
 moment of its own, spread over the time that an undisturbed one takes. Every third is killed once
-more while it is resumed, every fourth is read by a model (`played.py`), and two of three find what
+more while it is resumed, every fifth is read by a model (`played.py`), and five of six find what
 was observed before, so that less of their time goes to tools. What is resumed must end with the
 papers of the undisturbed one, but for the `run` block of the certificate, with one entry in a log
 that is whole. A run that was killed before it was recorded cannot be resumed: it is begun again,
@@ -43,7 +43,7 @@ _IN_ORDER = (
     "llm.ollama",
 )
 _SAME = (EVIDENCE, SBOM, TRACE)
-_AGAIN, _READ, _NEW = 3, 4, 3
+_AGAIN, _READ, _NEW = 3, 5, 6
 _SEEN = ("observations.sqlite", "index/embeddings.sqlite")
 _TRIES = 6
 _BOTH = (False, True)
@@ -244,9 +244,9 @@ def measured(times: int, tree: Path, folder: Path) -> bool:
         trials = Trials(folder, tree, int(server.stdout.readline()))
         wrong = _told(trials.run(times))
         server.terminate()
-    print(f"{times - wrong} of {times} equal, {time.monotonic() - began:.0f} s; killed during:")
+    _say(f"{times - wrong} of {times} equal, {time.monotonic() - began:.0f} s; killed during:")
     for stage, count in trials.stages.most_common():
-        print(f"  {stage:<32}{count:>4}")
+        _say(f"  {stage:<32}{count:>4}")
     return not wrong
 
 
@@ -255,10 +255,15 @@ def _told(lines: Iterator[str]) -> int:
     for n, line in enumerate(lines, 1):
         if line:
             wrong += 1
-            print(f"{n}: {line}", flush=True)
+            _say(f"{n}: {line}")
         if n % 20 == 0:
-            print(f"{n} killed, {n - wrong} equal", flush=True)
+            _say(f"{n} killed, {n - wrong} equal")
     return wrong
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

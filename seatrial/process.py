@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, TypeAlias
 
 from seatrial import alone, environment
-from seatrial.errors import Interrupted
+from seatrial.errors import Stopped
 
 MIB = 1024 * 1024
 Process: TypeAlias = "subprocess.Popen[bytes]"
@@ -45,15 +45,10 @@ def go_on() -> None:
     _stopping.clear()
 
 
-def stopping() -> bool:
-    """Whether the audit is being stopped."""
-    return _stopping.is_set()
-
-
 def refuse_when_stopping() -> None:
-    """Raises Interrupted when the audit is being stopped."""
-    if stopping():
-        raise Interrupted("stopped")
+    """Raises Stopped when the audit is being stopped."""
+    if _stopping.is_set():
+        raise Stopped("stopped")
 
 
 # Limits are set by a launcher in the child, because `preexec_fn` may deadlock in a process with
@@ -135,9 +130,8 @@ def run_child(
     `models pull` only, whose installer must find the person's package index, and which alone has
     the `network`.
 
-    Raises ValueError when the program is not an absolute path, Interrupted when the audit is
-    being stopped. Exit codes are reported, never
-    judged: many tools use them for "I found something".
+    Raises ValueError when the program is not an absolute path, Stopped when the audit is being
+    stopped. Exit codes are reported, never judged: many tools use them for "I found something".
     """
     refuse_when_stopping()
     if not os.path.isabs(argv[0]):

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
@@ -153,10 +155,14 @@ class AuditStages:
         """This run's snapshot, read from its folder after a resume."""
         with self._lock:
             if self._snapshot is None:
-                content = self.run.snapshot.read_bytes()
-                manifest = Manifest.model_validate_json(content)
-                self._snapshot = Snapshot(manifest, self.repository.store)
+                self._snapshot = Snapshot(self._manifest(), self.repository.store)
             return self._snapshot
+
+    def _manifest(self) -> Manifest:
+        try:
+            return Manifest.model_validate_json(self.run.snapshot.read_bytes())
+        except (FileNotFoundError, ValidationError) as error:
+            raise self.run.damaged(self.run.snapshot.name) from error
 
     def _note_change(self, root: Path) -> dict[str, FileRef]:
         change = change_of(self.run, root, self.snapshot)

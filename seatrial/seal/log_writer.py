@@ -140,7 +140,10 @@ class LogWriter:
         try:
             return _Pending.model_validate_json(self.log.pending.read_bytes())
         except (OSError, ValidationError) as error:
-            raise RunFailed(f"{str(self.log.pending)!r} cannot be read; it was edited") from error
+            raise RunFailed(
+                f"{str(self.log.pending)!r} cannot be read; it was edited: remove it, then see"
+                " `seatrial log check`"
+            ) from error
 
     def _staged(self, publication: Publication) -> _Staged:
         digest = sha256(publication.content)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from seatrial.vectorstore.chunks import Chunk
-from seatrial.vectorstore.database import open_cache
+from seatrial.vectorstore.database import open_cache, remove
 
 _FORMAT = "1"
 _MOST_TERMS = 40
@@ -25,7 +25,8 @@ class Lexical:
     """Chunks by id, and by the words in them."""
 
     def __init__(self, path: Path) -> None:
-        self._db = open_cache(path, _make_tables)
+        self._path = path
+        self._db, self.rebuilt = open_cache(path, _make_tables)
 
     def ids(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT id FROM chunks")}
@@ -66,6 +67,13 @@ class Lexical:
     def write_note(self, key: str, value: str) -> None:
         with self._db:
             self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, value))
+
+    def forget(self) -> None:
+        """Remove everything, notes as well: the file was found damaged while it was open."""
+        self.close()
+        remove(self._path)
+        self._db, _ = open_cache(self._path, _make_tables)
+        self.rebuilt = True
 
     def close(self) -> None:
         self._db.close()
