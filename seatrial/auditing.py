@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ from seatrial.settings import Settings
 from seatrial.state import (
     RepositoryFolder,
     RunFolder,
+    RunRecord,
     StateFolder,
     new_record,
     private_folder,
@@ -175,12 +176,25 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
         reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
         opened.enter_context(closing(reporter))
         reporter.say(reading.why)
+        for sentence in _set_back(repository, record):
+            reporter.say(sentence)
         stages = AuditStages(repository, run, cache, reporter, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)
         graph.invoke(None if begun else first, config, durability="sync")
         for what in _rebuilt(cache, library):
             reporter.say(f"{what} damaged and made anew: it costs time, and changes nothing else")
+
+
+def _set_back(repository: RepositoryFolder, record: RunRecord) -> Iterator[str]:
+    """What shows that today's date may be wrong: waivers run out by it."""
+    for run in repository.runs():
+        with suppress(RunFailed):  # a damaged record tells no time
+            if (then := run.read().started_at) > datetime.now(UTC):
+                yield (
+                    f"the clock was set back: run {run.name} began at {then:%Y-%m-%d %H:%M} UTC,"
+                    f" and this one is decided on {record.decided_on}"
+                )
 
 
 def _rebuilt(cache: ObservationCache, library: Library | None) -> Iterator[str]:

@@ -385,9 +385,9 @@ def _run(arguments: list[str]) -> int:
     except SeatrialError as error:
         return _refuse(str(error), error.exit_code, arguments)
     except typer.Exit as ended:
+        if isinstance(ended.__cause__, KeyboardInterrupt):  # Typer would end in silence
+            return _refuse(_STOPPED, Interrupted.exit_code, arguments)
         return int(ended.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _refuse(_STOPPED, Interrupted.exit_code, arguments)
     except Exception as error:  # noqa: BLE001  the last resort of the whole program
         return _unexpected(error, arguments)
     return int(code or DONE)

@@ -254,7 +254,17 @@ class StateFolder:
                 f"state folder {str(self.root)!r} cannot be written ({error.strerror});"
                 " name another with --state"
             ) from error
+        self._refuse_foreign()
         return folder
+
+    def _refuse_foreign(self) -> None:
+        """What another account owns, it can read and change."""
+        owner = self.root.stat().st_uid
+        if os.name == "posix" and owner != os.geteuid():
+            raise EnvironmentRefused(
+                f"state folder {str(self.root)!r} belongs to somebody else (user {owner});"
+                " name another with --state"
+            )
 
     def repositories(self) -> list[RepositoryFolder]:
         """Every folder that was audited or asked about."""

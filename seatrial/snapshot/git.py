@@ -95,8 +95,8 @@ def _read(root: str) -> dict[str, Any]:
     try:
         repo = Repo(root)
         head = repo.head()
-    except NotGitRepository as error:
-        return {"reason": f"'.git' is not a git repository ({error})"}
+    except NotGitRepository:
+        return {"reason": "'.git' is not a git repository: objects or refs are missing"}
     except KeyError:
         return {"reason": _without_head(root)}
     if not _ID.fullmatch(head):

@@ -66,7 +66,7 @@ def _still_there(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename != root:
+        if error.filename != str(root):
             raise
         raise UsageError(
             f"{str(root)!r} cannot be read ({error.strerror}); bring it back and go on, or name"

@@ -61,8 +61,11 @@ def test_what_was_imported_is_kept_before_the_run_is_recorded(berth, tmp_path):
     assert [p.read_bytes() for p in berth.run.glob("artefacts/*/*")] == [report.read_bytes()]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
+@pytest.mark.parametrize(
+    ("stage", "number"),
+    [*zip(STAGES.values(), [signal.SIGINT, signal.SIGTERM] * 3, strict=True)],
+    ids=STAGES,
+)
 def test_an_interrupted_run_is_kept_and_named(berth, whole, stage, number):
     done = berth.audit(end=(berth.state, stage, number))
     assert done.returncode == 3, done.stderr
