@@ -55,6 +55,7 @@ PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help="Your policy instead of the default.")
 ]
 
+_CTRL_C = 130  # what Typer makes of KeyboardInterrupt, in silence
 _STOPPED = "interrupted; `seatrial runs list` names what was kept"
 
 
@@ -385,11 +386,11 @@ def _run(arguments: list[str]) -> int:
     except SeatrialError as error:
         return _refuse(str(error), error.exit_code, arguments)
     except typer.Exit as ended:
-        if isinstance(ended.__cause__, KeyboardInterrupt):  # Typer would end in silence
-            return _refuse(_STOPPED, Interrupted.exit_code, arguments)
         return int(ended.exit_code)
     except Exception as error:  # noqa: BLE001  the last resort of the whole program
         return _unexpected(error, arguments)
+    if code == _CTRL_C:
+        return _refuse(_STOPPED, Interrupted.exit_code, arguments)
     return int(code or DONE)
 
 
