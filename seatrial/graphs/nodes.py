@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from seatrial.agents.captain import merge
-from seatrial.batch import Batches
+from seatrial.batch import Batches, Meter
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import LoggedAct
@@ -71,6 +71,8 @@ class AuditStages:
     _room: ReadingRoom | None = None
     _lock_room: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock_index: threading.Lock = field(default_factory=threading.Lock)
+    _indexed: bool = False
 
     def survey(self, state: AuditState) -> dict[str, Any]:
         """Copy the tree into the store and find the secrets' places."""
@@ -96,12 +98,17 @@ class AuditStages:
 
     def index(self, state: AuditState) -> dict[str, Any]:
         """Cut the tree into chunks and bring the index in line with them."""
-        room = self.room(state["reading"])
         meter = self.reporter.begin("index", "chunks")
-        if room.asked:  # an index that nobody searches would only cost time
-            room.library.index.refresh(self.chunks, meter)
+        self._refresh_index(self.room(state["reading"]), meter)
         self.reporter.end("index")
         return {}
+
+    def _refresh_index(self, room: ReadingRoom, meter: Meter | None = None) -> None:
+        """Once a process: what was indexed before a kill may have been lost by now."""
+        with self._lock_index:
+            if room.asked and not self._indexed:  # searched by nobody, it would only cost time
+                room.library.index.refresh(self.chunks, meter)
+            self._indexed = True
 
     def muster(self, state: AuditState) -> dict[str, Any]:
         """Everybody waits here: agents choose what to read by what the tools saw."""
@@ -109,21 +116,21 @@ class AuditStages:
 
     def select(self, state: AgentTask) -> dict[str, Any]:
         """What one agent wants read."""
-        room = self.room(state["reading"])
+        room = self._indexed_room(state["reading"])
         return {"picks": [room.select(state["agent"], self._evidence(state["parts"]))]}
 
     def read(self, state: AuditState) -> dict[str, Any]:
         """All questions on all chosen excerpts, in excerpt order."""
         meter = self.reporter.begin("read", "excerpts")
         picks = sorted(state["picks"], key=lambda ref: ref.name)
-        decisions = self.room(state["reading"]).read(picks, meter)
+        decisions = self._indexed_room(state["reading"]).read(picks, meter)
         self.reporter.end("read")
         return {"decisions": decisions}
 
     def draft(self, state: AgentTask) -> dict[str, Any]:
         """One agent's findings, quoted and challenged."""
         assert state["decisions"] is not None, "drafting comes after reading"
-        room = self.room(state["reading"])
+        room = self._indexed_room(state["reading"])
         return {"drafts": [room.draft(state["agent"], state["decisions"])]}
 
     def captain(self, state: AuditState) -> dict[str, Any]:
@@ -203,6 +210,11 @@ class AuditStages:
                     self.run, self.snapshot, self.chunks, self.library, reading
                 )
             return self._room
+
+    def _indexed_room(self, reading: ReadingRef) -> ReadingRoom:
+        room = self.room(reading)
+        self._refresh_index(room)
+        return room
 
     def _evidence(self, parts: Sequence[PartRef]) -> list[Evidence]:
         return together(e for part in parts for e in self._part(part))

@@ -98,7 +98,7 @@ def _read(root: str) -> dict[str, Any]:
     except NotGitRepository:
         return {"reason": "'.git' is not a git repository: objects or refs are missing"}
     except KeyError:
-        return {"reason": _without_head(root)}
+        return {"reason": _without_head(repo)}
     if not _ID.fullmatch(head):
         return {"reason": _HEAD_DAMAGED}
     try:
@@ -128,12 +128,11 @@ def _blobs(repo: Any, commit: Any) -> dict[str, Any]:
     }
 
 
-def _without_head(root: str) -> str:
+def _without_head(repo: Any) -> str:
     """Why HEAD leads to no commit: none was made yet, or what names it is damaged."""
-    try:
-        said = (Path(root) / ".git" / "HEAD").read_bytes()
-    except OSError as error:
-        return f"'.git/HEAD' cannot be read ({error.strerror}); run `git fsck`"
+    said = repo.refs.read_loose_ref(b"HEAD")
+    if said is None:
+        return "'.git/HEAD' is missing; run `git fsck`"
     if not _SYMBOLIC.fullmatch(said):
         return _HEAD_DAMAGED
     return "the repository has no commit yet"

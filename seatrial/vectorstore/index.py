@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
-
 from seatrial.batch import Meter
 from seatrial.child import ChildGone
 from seatrial.disk import next_step
@@ -116,7 +114,7 @@ class Index:
         full-text index is checked when it is opened."""
         try:
             return act()
-        except (sqlite3.DatabaseError, ValidationError) as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # what SQLite or JSON cannot read
             if isinstance(error, sqlite3.Error) and next_step(error):
                 raise
         self._lexical.forget()

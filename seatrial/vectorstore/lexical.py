@@ -107,6 +107,8 @@ def _make_tables(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT)")
     row = db.execute("SELECT value FROM notes WHERE key = 'format'").fetchone()
     if row == (_FORMAT,):
+        # SQLite's own check does not look into the words; damaged, they would be found nowhere.
+        db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         return
     with db:
         db.execute("DROP TABLE IF EXISTS chunks")

@@ -21,6 +21,7 @@ class VectorCache:
         self._embedder = embedder
         self._model = f"{embedder.name} {embedder.digest} {embedder.dimension}"
         self._db, self.rebuilt = open_cache(path, _make_table)
+        self._db.text_factory = bytes  # what is no vector is looked at like any other bytes
         self.embedded = 0
 
     def vectors(self, texts: Sequence[str], meter: Meter | None = None) -> Vectors:
