@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
+from pydantic import ValidationError
 
 from seatrial.agents import AGENTS
 from seatrial.brief import Brief, policy_of
@@ -20,6 +21,7 @@ from seatrial.certificate.detection import Detection
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import papers_again, publish
 from seatrial.confinement import note
+from seatrial.disk import next_step, refusals_told
 from seatrial.displays import display_for
 from seatrial.errors import RunFailed, UsageError
 from seatrial.evidence.catalogue import catalogue
@@ -30,20 +32,26 @@ from seatrial.files import write_whole
 from seatrial.graphs.audit import build_audit_graph
 from seatrial.graphs.library import open_library
 from seatrial.graphs.nodes import CERTIFICATE, AuditStages
+from seatrial.graphs.reading import Library
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.interrupts import interruptible
+from seatrial.llm.cache import CachedBackend
 from seatrial.progress import Reporter
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
 from seatrial.state import (
     RepositoryFolder,
     RunFolder,
+    RunRecord,
     StateFolder,
     new_record,
     private_folder,
     purge,
 )
 from seatrial.trial.detect import Trial, detect
+
+_TOO_EARLY = "interrupted before anything was begun; start the audit again"
+_NOTHING = "nothing was begun"
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,10 @@ class Done:
 
     certificate: Certificate
     papers: Path
+
+
+class _Damaged(Exception):
+    """A checkpoint that opens, and holds what no run of ours writes."""
 
 
 def start_audit(
@@ -63,7 +75,7 @@ def start_audit(
 ) -> Done:
     """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
     repository = StateFolder(settings.state).repository(path)
-    with repository.writing():
+    with _beginning(), repository.writing():
         record = new_record(
             path,
             depth=settings.depth,
@@ -79,29 +91,34 @@ def start_audit(
             seed=trial.seed if trial else 0,
             **(brief or Brief()).recorded,
         )
-        run = repository.start(record)
-        (brief or Brief()).keep(run)
-        try:
+
+        def keep(run: RunFolder) -> None:
+            (brief or Brief()).keep(run)
             _keep_artefacts(run, artefacts)
-            return _go(repository, run, settings)
-        except UsageError:
-            purge(repository, run)  # it could never be resumed
-            raise
+
+        run = repository.run_of(record)
+        with _kept(run):
+            repository.start(record, keep)
+            try:
+                return _to_the_end(repository, run, settings)
+            except UsageError:
+                purge(repository, run)  # it could never be resumed
+                raise
 
 
 def resume_audit(name: str, settings: Settings) -> Done:
     """Go on with the run called `name`; one that is done is read again."""
     repository, run = StateFolder(settings.state).find(name)
-    with repository.writing():
-        return _go(repository, run, settings)
+    with repository.writing(), _kept(run):
+        return _to_the_end(repository, run, settings)
 
 
-def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Done:
+def _to_the_end(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Done:
     record = run.read()
     if not record.finished_at:
         _run_graph(repository, run, settings)
         _measure_detection(repository, run, settings)
-    certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    certificate = _certificate(run)
     if settings.output:
         publish(run.root, settings.output)
     if not record.finished_at:
@@ -126,13 +143,11 @@ def try_run(name: str, settings: Settings, trial: Trial) -> Detection:
 
 def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
     """State in the papers what the audit finds of planted faults, when that was asked for."""
-    record = run.read()
-    certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    record, certificate = run.read(), _certificate(run)
     if not record.detection or certificate.detection:
         return
     trial = Trial(record.detection, record.seed)
-    with _interruptible(run):
-        found = detect(repository, run, settings, trial, start_audit)
+    found = detect(repository, run, settings, trial, start_audit)
     certificate = certificate.model_copy(update={"detection": found})
     checks = policy_of(run).assign(catalogue())
     papers = papers_again(certificate, checks, run.root)
@@ -146,7 +161,6 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
     cache = ObservationCache(repository.observations)
     with (
         closing(cache),
-        _interruptible(run),
         _checkpoints(run) as saver,
         ExitStack() as opened,
     ):
@@ -164,27 +178,77 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
         reporter.say(reading.why)
         if library and library.note:
             reporter.say(library.note)
+        for sentence in _set_back(repository, record):
+            reporter.say(sentence)
         stages = AuditStages(repository, run, cache, reporter, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)
         graph.invoke(None if begun else first, config, durability="sync")
+        for what in _rebuilt(cache, library):
+            reporter.say(f"{what} damaged and made anew: it costs time, and changes nothing else")
+
+
+def _set_back(repository: RepositoryFolder, record: RunRecord) -> Iterator[str]:
+    """What shows that today's date may be wrong: waivers run out by it."""
+    for run in repository.runs():
+        with suppress(RunFailed):  # a damaged record tells no time
+            if (then := run.read().started_at) > datetime.now(UTC):
+                yield (
+                    f"the clock was set back: run {run.name} began at {then:%Y-%m-%d %H:%M} UTC,"
+                    f" and this one is decided on {record.decided_on}"
+                )
+
+
+def _rebuilt(cache: ObservationCache, library: Library | None) -> Iterator[str]:
+    if cache.rebuilt:
+        yield "what was observed before was"
+    if library and isinstance(library.backend, CachedBackend) and library.backend.rebuilt:
+        yield "the model's earlier answers were"
+    if library and library.index.rebuilt:
+        yield "the index was"
 
 
 def _reading_of(saver: SqliteSaver, config: Any) -> ReadingRef | None:
-    """How a run that has begun is read, None for one that has not."""
-    saved = saver.get_tuple(config)
-    if saved is None:
-        return None
-    values = saved.checkpoint["channel_values"]
-    start = values.get("__start__") or values
-    found: ReadingRef = start["reading"]
+    """How a run that has begun is read, None for one that has not. Raises Damaged."""
+    try:
+        saved = saver.get_tuple(config)
+        if saved is None:
+            return None
+        values = saved.checkpoint["channel_values"]
+        found = (values.get("__start__") or values)["reading"]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _Damaged(f"not readable: {type(error).__name__}") from error
+    if not isinstance(found, ReadingRef):
+        raise _Damaged("it holds another version's words")
     return found
 
 
-def _interruptible(run: RunFolder) -> AbstractContextManager[None]:
-    return interruptible(
-        f"run {run.name} was interrupted and kept; go on with `seatrial resume {run.name}`"
-    )
+def _certificate(run: RunFolder) -> Certificate:
+    try:
+        return Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    except (FileNotFoundError, ValidationError) as error:
+        raise run.damaged(CERTIFICATE) from error
+
+
+@contextmanager
+def _kept(run: RunFolder) -> Iterator[None]:
+    """Whatever stops `run` from outside names it and the way on, once it is recorded."""
+    on = f"go on with `seatrial resume {run.name}`"
+
+    def interrupted() -> str:
+        return f"run {run.name} was interrupted and kept; {on}" if run.recorded else _TOO_EARLY
+
+    def refused() -> str:
+        return f"run {run.name} is kept; {on}" if run.recorded else _NOTHING
+
+    with interruptible(interrupted), refusals_told(refused):
+        yield
+
+
+@contextmanager
+def _beginning() -> Iterator[None]:
+    with interruptible(lambda: _TOO_EARLY), refusals_told(lambda: _NOTHING):
+        yield
 
 
 @contextmanager
@@ -197,7 +261,9 @@ def _checkpoints(run: RunFolder) -> Iterator[SqliteSaver]:
     try:
         with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
             yield SqliteSaver(connection, serde=serde)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, _Damaged) as error:
+        if isinstance(error, sqlite3.Error) and next_step(error):
+            raise
         raise RunFailed(
             f"the checkpoint of run {run.name!r} is damaged ({error}); start the audit again"
         ) from error

@@ -16,6 +16,7 @@ from seatrial.gates.policy import Policy, default_policy
 from seatrial.gates.policy_file import read_policy_file
 from seatrial.snapshot.change import Change, read_change, resolve_ref
 from seatrial.snapshot.snapshot import Snapshot
+from seatrial.snapshot.text import path_text
 from seatrial.state import RunFolder
 
 POLICY, BASELINE, BASELINE_MANIFEST = "policy.toml", "baseline.json", "baseline-manifest.json"
@@ -65,10 +66,10 @@ def read_brief(asked: Asked, root: Path) -> Brief:
 
 def _baseline(path: Path, root: Path) -> Issued:
     issued = read_issued(path, "baseline")
-    if (name := issued.certificate.repository.name) != root.name:
+    if (name := issued.certificate.repository.name) != (here := path_text(root.name)):
         raise UsageError(
-            f"baseline {str(path)!r} is of the repository {name!r}, and this is {root.name!r};"
-            f" name an earlier certificate of {root.name!r}, or leave --baseline out"
+            f"baseline {str(path)!r} is of the repository {name!r}, and this is {here!r};"
+            f" name an earlier certificate of {here!r}, or leave --baseline out"
         )
     return issued
 

@@ -61,7 +61,7 @@ class Child:
     def exchange(self, line: bytes, *, seconds: float) -> bytes:
         """The child's answer to `line`; neither has its line end.
 
-        Raises ChildGone with a short reason (the child is dead by then), Interrupted when the
+        Raises ChildGone with a short reason (the child is dead by then), Stopped when the
         audit is being stopped.
         """
         until = time.monotonic() + seconds

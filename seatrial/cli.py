@@ -1,5 +1,6 @@
 """The command line. Heavy imports stand inside the commands, so that `--help` is quick."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ import typer
 
 from seatrial import __version__, egress, environment
 from seatrial.ask_cli import ask_app
-from seatrial.errors import BELOW_THRESHOLD, DONE, SeatrialError, UsageError
+from seatrial.errors import BELOW_THRESHOLD, DONE, Interrupted, SeatrialError, UsageError
 from seatrial.escape import terminal
 from seatrial.seal_cli import Trust, seal_app
 
@@ -53,6 +54,9 @@ Seed = Annotated[int | None, typer.Option(help="What the faults are drawn by; 1 
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help="Your policy instead of the default.")
 ]
+
+_CTRL_C = 130  # what Typer makes of KeyboardInterrupt, in silence
+_STOPPED = "interrupted; `seatrial runs list` names what was kept"
 
 
 @app.command()
@@ -371,6 +375,8 @@ def main() -> None:
     """The entry point: one line for the person, never a traceback without `--debug`."""
     environment.force()
     egress.watch()
+    # As Ctrl-C does: without a handler nothing would be said, and nothing be cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(_run(sys.argv[1:]))
 
 
@@ -383,6 +389,8 @@ def _run(arguments: list[str]) -> int:
         return int(ended.exit_code)
     except Exception as error:  # noqa: BLE001  the last resort of the whole program
         return _unexpected(error, arguments)
+    if code == _CTRL_C:
+        return _refuse(_STOPPED, Interrupted.exit_code, arguments)
     return int(code or DONE)
 
 

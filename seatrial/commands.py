@@ -202,7 +202,8 @@ def show_run(name: str, config: Path | None, flags: Flags) -> str:
 
     run = StateFolder(load_settings(config, flags).state).find(name)[1]
     record = run.read()
-    told = {**record.model_dump(mode="json"), "papers": str(run.root)}
+    paths = {"path": record.path, "output": record.output, "trust": record.trust}
+    told = {**record.model_dump(mode="json"), **paths, "papers": str(run.root)}
     if not record.finished_at:
         told["next"] = f"seatrial resume {record.run}"
     return "\n".join(f"{k:<12} {terminal(str(v))}" for k, v in told.items() if v not in ("", None))

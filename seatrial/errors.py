@@ -3,6 +3,7 @@
     SeatrialError
     ├── UsageError          2  the person changes something: a path, an option, a key
     ├── Interrupted         3  stopped half way; the run is kept and can be resumed
+    │   └── Stopped            a part of the work, because the whole is being interrupted
     ├── EnvironmentRefused  4  this machine or state may not be used: a lock, modes, a remote model
     └── RunFailed           5  we could not finish; the state is kept
 
@@ -25,6 +26,10 @@ class UsageError(SeatrialError):
 
 class Interrupted(SeatrialError):
     exit_code = 3
+
+
+class Stopped(Interrupted):
+    """Says nothing to a person: whoever interrupts the whole says what was kept."""
 
 
 class EnvironmentRefused(SeatrialError):

@@ -2,18 +2,18 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from seatrial import process
-from seatrial.errors import Interrupted
+from seatrial.errors import Interrupted, Stopped
 
 
 @contextmanager
-def interruptible(told: str) -> Iterator[None]:
-    """SIGINT and SIGTERM become Interrupted, which says `told`. Only the main thread may catch
-    signals; in another one they are left to the program that called us."""
+def interruptible(told: str | Callable[[], str]) -> Iterator[None]:
+    """SIGINT and SIGTERM become Interrupted, which says `told`, or what it gives by then. Only the
+    main thread may catch signals; in another one they are left to the program that called us."""
     process.go_on()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -25,8 +25,8 @@ def interruptible(told: str) -> Iterator[None]:
     before = {s: signal.signal(s, stop) for s in caught}
     try:
         yield
-    except (KeyboardInterrupt, Interrupted) as error:
-        raise Interrupted(told) from error
+    except (KeyboardInterrupt, Stopped) as error:
+        raise Interrupted(told if isinstance(told, str) else told()) from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

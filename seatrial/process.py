@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, TypeAlias
 
 from seatrial import alone, environment
-from seatrial.errors import Interrupted
+from seatrial.errors import Stopped
 
 MIB = 1024 * 1024
 Process: TypeAlias = "subprocess.Popen[bytes]"
@@ -46,9 +46,9 @@ def go_on() -> None:
 
 
 def refuse_when_stopping() -> None:
-    """Raises Interrupted when the audit is being stopped."""
+    """Raises Stopped when the audit is being stopped."""
     if _stopping.is_set():
-        raise Interrupted("stopped")
+        raise Stopped("stopped")
 
 
 def rest(seconds: float) -> None:
@@ -136,9 +136,8 @@ def run_child(
     `models pull` only, whose installer must find the person's package index, and which alone has
     the `network`.
 
-    Raises ValueError when the program is not an absolute path, Interrupted when the audit is
-    being stopped. Exit codes are reported, never
-    judged: many tools use them for "I found something".
+    Raises ValueError when the program is not an absolute path, Stopped when the audit is being
+    stopped. Exit codes are reported, never judged: many tools use them for "I found something".
     """
     refuse_when_stopping()
     if not os.path.isabs(argv[0]):

@@ -12,21 +12,44 @@ leaves none behind.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import BeforeValidator, PlainSerializer, ValidationError
 
+from seatrial.disk import refusals_told
 from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot.store import Store
 
 _LONGEST_NAME = 40
+_SECRET_BYTES = 32
+_BYTES = "bytes:"
+
+
+def _written(path: str) -> str:
+    """JSON holds no bytes that are not UTF-8: such a path is written in hexadecimal digits."""
+    content = os.fsencode(path)
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return _BYTES + content.hex()
+
+
+def _read_back(written: str) -> str:
+    if not written.startswith(_BYTES):
+        return written
+    return os.fsdecode(bytes.fromhex(written.removeprefix(_BYTES)))
+
+
+# Absolute or '', so that no path is taken for digits.
+PathText = Annotated[str, PlainSerializer(_written), BeforeValidator(_read_back)]
 
 
 class RunRecord(Frozen):
@@ -40,7 +63,7 @@ class RunRecord(Frozen):
 
     run: str
     trace: str
-    path: str
+    path: PathText
     started_at: datetime
     decided_on: date
     depth: str
@@ -53,8 +76,8 @@ class RunRecord(Frozen):
     since: str = ""
     since_commit: str = ""
     fail_on: str = ""
-    output: str = ""
-    trust: str = ""
+    output: PathText = ""
+    trust: PathText = ""
     log_size: int = 0
     detection: int = 0
     seed: int = 0
@@ -72,6 +95,11 @@ class RunFolder:
     @property
     def name(self) -> str:
         return self.root.name
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it can be resumed."""
+        return (self.root / "run.json").exists()
 
     @property
     def parts(self) -> Path:
@@ -98,10 +126,17 @@ class RunFolder:
 
     def whole(self, name: str, digest: str) -> bytes:
         """The file `name`, or RunFailed when it is not what this run wrote."""
-        content = (self.root / name).read_bytes()
+        try:
+            content = (self.root / name).read_bytes()
+        except FileNotFoundError as error:
+            raise self.damaged(name) from error
         if sha256(content) != digest:
-            raise RunFailed(f"{name!r} of run {self.name!r} is damaged; start the audit again")
+            raise self.damaged(name)
         return content
+
+    def damaged(self, name: str) -> RunFailed:
+        """What to raise of a file that is not what this run wrote."""
+        return RunFailed(f"{name!r} of run {self.name!r} is damaged; start the audit again")
 
     def write(self, record: RunRecord) -> None:
         write_whole(self.root / "run.json", record.model_dump_json(indent=2).encode())
@@ -134,10 +169,11 @@ class RepositoryFolder:
 
     @property
     def secret(self) -> bytes:
-        """32 random bytes, made once: the markers in prompts are made from them."""
+        """32 random bytes, made once: the markers in prompts are made from them. What is not of
+        that length is made anew: markers must not be guessed."""
         path = self.root / "secret"
-        if not path.exists():
-            write_whole(path, secrets.token_bytes(32))
+        if not path.exists() or len(path.read_bytes()) != _SECRET_BYTES:
+            write_whole(path, secrets.token_bytes(_SECRET_BYTES))
         return path.read_bytes()
 
     def runs(self) -> list[RunFolder]:
@@ -145,10 +181,22 @@ class RepositoryFolder:
         found = (self.root / "runs").glob("*/run.json")
         return sorted((RunFolder(p.parent) for p in found), key=lambda r: r.name)
 
-    def start(self, record: RunRecord) -> RunFolder:
-        run = RunFolder(self.root / "runs" / record.run)
+    def run_of(self, record: RunRecord) -> RunFolder:
+        """Where the run of `record` is or will be."""
+        return RunFolder(self.root / "runs" / record.run)
+
+    def start(
+        self, record: RunRecord, keep: Callable[[RunFolder], None] = lambda run: None
+    ) -> RunFolder:
+        """A new run's folder. Its record comes last, when `keep` has kept all that it was given:
+        a run without one never began, and what is left of it is removed by the next."""
+        for begun in (self.root / "runs").glob("*"):
+            if not RunFolder(begun).recorded:
+                shutil.rmtree(begun)
+        run = self.run_of(record)
         for folder in (run.root, run.parts, run.artefacts):
             private_folder(folder)
+        keep(run)
         run.write(record)
         return run
 
@@ -157,7 +205,8 @@ class RepositoryFolder:
         """The only writer, or EnvironmentRefused."""
         lock = FileLock(self.root / "lock", timeout=0)
         try:
-            lock.acquire()
+            with refusals_told(lambda: "nothing was begun"):
+                lock.acquire()
         except Timeout as error:
             raise EnvironmentRefused(
                 f"another audit is writing to {str(self.root)!r}; wait for it, or use --state"
@@ -210,7 +259,17 @@ class StateFolder:
                 f"state folder {str(self.root)!r} cannot be written ({error.strerror});"
                 " name another with --state"
             ) from error
+        self._refuse_foreign()
         return folder
+
+    def _refuse_foreign(self) -> None:
+        """What another account owns, it can read and change."""
+        owner = self.root.stat().st_uid
+        if os.name == "posix" and owner != os.geteuid():
+            raise EnvironmentRefused(
+                f"state folder {str(self.root)!r} belongs to somebody else (user {owner});"
+                " name another with --state"
+            )
 
     def repositories(self) -> list[RepositoryFolder]:
         """Every folder that was audited or asked about."""

@@ -8,9 +8,11 @@ A forked child has its own environment, working directory and streams, as a star
 import atexit
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -31,14 +33,18 @@ ROOT = Path(__file__).parent.parent
 
 def run(*arguments: object, home: Path, **more: Any) -> CompletedProcess[str]:
     """What `seatrial` with `arguments` ended with in the home `home`; `cwd` and `input` as in
-    `subprocess`."""
+    `subprocess`. `end` is (folder, pattern, signal): the process group is sent that signal as soon
+    as there is such a file. `most` is how many bytes a file may have: a full disk for anybody."""
     words = [str(a) for a in arguments]
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200"}
     with tempfile.TemporaryDirectory() as folder:
         given, *told = (Path(folder, name) for name in ("in", "out", "err"))
         given.write_text(more.get("input", ""))
         streams = [str(path) for path in (given, *told)]
-        code = _order(words, environment, str(more.get("cwd", Path.cwd())), streams)
+        where, pattern, number = more.get("end", ("", "", 0))
+        ending = [str(where), pattern, int(number)] if number else []
+        stand = str(more.get("cwd", Path.cwd()))
+        code = _order(ending, more.get("most", 0), words, environment, stand, streams)
         out, err = (path.read_text() for path in told)
     return CompletedProcess(["seatrial", *words], code, out, err)
 
@@ -71,21 +77,41 @@ def _serve() -> None:
     within.SHARED.append(Path(sys.argv[1]))
     with within.inside():
         for line in sys.stdin:
+            ending, most, *order = json.loads(line)
             pid = os.fork()
             if not pid:
-                _become(*json.loads(line))
+                _become(most, *order)
+            os.setpgid(pid, pid)
+            if ending:
+                _end(pid, *ending)
             code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
             sys.stdout.write(f"{code}\n")
             sys.stdout.flush()
 
 
+def _end(pid: int, folder: str, pattern: str, number: int) -> None:
+    """Send the signal when its time has come; not to a process that has ended."""
+    waiting = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    while not os.waitid(os.P_PID, pid, waiting):
+        if any(Path(folder).glob(pattern)):
+            os.killpg(pid, number)
+            return
+        time.sleep(0.001)
+
+
 def _become(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: str, streams: Sequence[str]
+    most: int,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str,
+    streams: Sequence[str],
 ) -> None:
     from seatrial.cli import main
 
     for number, name in enumerate(streams):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), number)
+    if most:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

@@ -39,10 +39,13 @@ def inside() -> Iterator[None]:
 
 
 def _open_warm(path: Path) -> Connection:
-    """A new cache knows already what programs say of the examples."""
+    """A new cache knows already what programs say of the examples, where the disk has room."""
     if not path.exists():
-        shutil.copyfile(_warm(), path)
-        path.chmod(0o600)
+        try:
+            shutil.copyfile(_warm(), path)
+            path.chmod(0o600)
+        except OSError:
+            path.unlink(missing_ok=True)
     return _open(path)
 
 

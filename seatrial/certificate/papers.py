@@ -1,5 +1,6 @@
 """Writes the papers of a run: certificate, findings and a manifest with the digest of each."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from seatrial.certificate.sarif import sarif
 from seatrial.certificate.sbom import SBOM
 from seatrial.certificate.signers import Signer
 from seatrial.certificate.trace import trace_csv
+from seatrial.errors import RunFailed
 from seatrial.escape import json_text
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Check, Evidence
@@ -87,9 +89,22 @@ def _manifest(tree: str, contents: Mapping[str, bytes]) -> bytes:
 
 
 def publish(folder: Path, output: Path) -> None:
-    """Copy the papers of a finished run to `output`, the manifest last."""
-    for name in (*PAPERS, MANIFEST):
-        write_whole(output / name, (folder / name).read_bytes(), mode=0o644)
+    """Copy the papers of a finished run to `output`, the manifest last. Raises RunFailed when they
+    are not those that its manifest tells of."""
+    try:
+        contents = {name: (folder / name).read_bytes() for name in (*PAPERS, MANIFEST)}
+        told = dict(json.loads(contents[MANIFEST])["sha256"])
+    except (FileNotFoundError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise _damaged(folder, MANIFEST) from error
+    for name in PAPERS:
+        if sha256(contents[name]) != told.get(name):
+            raise _damaged(folder, name)
+    for name, content in contents.items():
+        write_whole(output / name, content, mode=0o644)
+
+
+def _damaged(folder: Path, name: str) -> RunFailed:
+    return RunFailed(f"{name!r} of run {folder.name!r} is damaged; start the audit again")
 
 
 def read_evidence(folder: Path) -> list[Evidence]:

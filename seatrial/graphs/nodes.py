@@ -12,8 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from seatrial.agents.captain import merge
-from seatrial.batch import Batches
+from seatrial.batch import Batches, Meter
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import LoggedAct
@@ -44,8 +46,7 @@ from seatrial.graphs.state import (
     SnapshotRef,
 )
 from seatrial.progress import Reporter
-from seatrial.seal.log import Log
-from seatrial.seal.log_run import open_identity
+from seatrial.seal.log_run import open_identity, resting_log
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
@@ -70,6 +71,8 @@ class AuditStages:
     _room: ReadingRoom | None = None
     _lock_room: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock_index: threading.Lock = field(default_factory=threading.Lock)
+    _indexed: bool = False
 
     def survey(self, state: AuditState) -> dict[str, Any]:
         """Copy the tree into the store and find the secrets' places."""
@@ -95,16 +98,21 @@ class AuditStages:
 
     def index(self, state: AuditState) -> dict[str, Any]:
         """Cut the tree into chunks and bring the index in line with them."""
-        room = self.room(state["reading"])
-        chunks, meter = self.chunks, self.reporter.begin("index", "chunks")
+        meter = self.reporter.begin("index", "chunks")
         try:
-            if room.asked:  # an index that nobody searches would only cost time
-                room.library.index.refresh(chunks, meter)
+            self._refresh_index(self.room(state["reading"]), meter)
         except READING_FAULTS as error:
             return {"faults": [str(error)]}
         finally:
             self.reporter.end("index")
         return {}
+
+    def _refresh_index(self, room: ReadingRoom, meter: Meter | None = None) -> None:
+        """Once a process: what was indexed before a kill may have been lost by now."""
+        with self._lock_index:
+            if room.asked and not self._indexed:  # searched by nobody, it would only cost time
+                room.library.index.refresh(self.chunks, meter)
+            self._indexed = True
 
     def muster(self, state: AuditState) -> dict[str, Any]:
         """Everybody waits here: agents choose what to read by what the tools saw."""
@@ -112,9 +120,9 @@ class AuditStages:
 
     def select(self, state: AgentTask) -> dict[str, Any]:
         """What one agent wants read."""
-        room, evidence = self.room(state["reading"]), self._evidence(state["parts"])
         try:
-            return {"picks": [room.select(state["agent"], evidence)]}
+            room = self._indexed_room(state["reading"])
+            return {"picks": [room.select(state["agent"], self._evidence(state["parts"]))]}
         except READING_FAULTS as error:
             return {"faults": [str(error)]}
 
@@ -123,14 +131,15 @@ class AuditStages:
         meter = self.reporter.begin("read", "excerpts")
         picks = sorted(state["picks"], key=lambda ref: ref.name)
         faults = sorted(state.get("faults", []))
-        decisions = self.room(state["reading"]).read(picks, meter, faults)
+        room = self.room(state["reading"]) if faults else self._indexed_room(state["reading"])
+        decisions = room.read(picks, meter, faults)
         self.reporter.end("read")
         return {"decisions": decisions}
 
     def draft(self, state: AgentTask) -> dict[str, Any]:
         """One agent's findings, quoted and challenged."""
         assert state["decisions"] is not None, "drafting comes after reading"
-        room = self.room(state["reading"])
+        room = self._indexed_room(state["reading"])
         return {"drafts": [room.draft(state["agent"], state["decisions"])]}
 
     def captain(self, state: AuditState) -> dict[str, Any]:
@@ -162,10 +171,14 @@ class AuditStages:
         """This run's snapshot, read from its folder after a resume."""
         with self._lock:
             if self._snapshot is None:
-                content = self.run.snapshot.read_bytes()
-                manifest = Manifest.model_validate_json(content)
-                self._snapshot = Snapshot(manifest, self.repository.store)
+                self._snapshot = Snapshot(self._manifest(), self.repository.store)
             return self._snapshot
+
+    def _manifest(self) -> Manifest:
+        try:
+            return Manifest.model_validate_json(self.run.snapshot.read_bytes())
+        except (FileNotFoundError, ValidationError) as error:
+            raise self.run.damaged(self.run.snapshot.name) from error
 
     def _note_change(self, root: Path) -> dict[str, FileRef]:
         change = change_of(self.run, root, self.snapshot)
@@ -206,6 +219,11 @@ class AuditStages:
                     self.run, self.snapshot, self.chunks, self.library, reading
                 )
             return self._room
+
+    def _indexed_room(self, reading: ReadingRef) -> ReadingRoom:
+        room = self.room(reading)
+        self._refresh_index(room)
+        return room
 
     def _evidence(self, parts: Sequence[PartRef]) -> list[Evidence]:
         return together(e for part in parts for e in self._part(part))
@@ -272,11 +290,11 @@ class AuditStages:
 
     def _acts(self, record: RunRecord) -> tuple[LoggedAct, ...]:
         """What trusted people did before the run began, as far as it speaks of this tree."""
-        log = Log(StateFolder(self.repository.root.parent).log)
         name, folder = self.snapshot.manifest.name, self.repository.root.name
         matter = Matter(name, folder, self.snapshot.digest)
         trust = trust_or_none(Path(record.trust))
-        counted, refused = acts_on(log, trust, matter, most=record.log_size)
+        with resting_log(StateFolder(self.repository.root.parent)) as log:
+            counted, refused = acts_on(log, trust, matter, most=record.log_size)
         for sentence in refused:
             self.reporter.say(sentence)
         return counted

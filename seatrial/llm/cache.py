@@ -25,6 +25,7 @@ class AnswerCache:
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
+        self.rebuilt = False
         self._db = self._opened()
 
     def get(self, key: str) -> Any:
@@ -66,10 +67,12 @@ class AnswerCache:
         except sqlite3.OperationalError:
             raise  # locked, or no disk: the file itself is well
         except sqlite3.DatabaseError:
+            self.rebuilt = True
             _remove(self._path)
             return _open(self._path)
 
     def _rebuild(self) -> None:
+        self.rebuilt = True
         self._db.close()
         _remove(self._path)
         self._db = _open(self._path)
@@ -87,6 +90,11 @@ class CachedBackend:
     def hits(self) -> int:
         """How many answers came from the cache. `usage` counts the others only."""
         return self._hits
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether answers that were kept are lost, because their file was damaged."""
+        return self._cache.rebuilt
 
     def card(self) -> ModelCard:
         return self._backend.card()

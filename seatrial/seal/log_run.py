@@ -1,5 +1,8 @@
 """Writes a finished run into the log, signed by this station."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from seatrial.certificate.model import Certificate
 from seatrial.frozen import canonical, sha256
 from seatrial.seal.envelope import seal
@@ -8,6 +11,8 @@ from seatrial.seal.log_writer import LogWriter
 from seatrial.seal.statement import RUN, STATION, statement_bytes, tree_subject
 from seatrial.seal.station import Identity, make_station, this_machine_hash
 from seatrial.state import StateFolder
+
+_KIND = "run"
 
 
 def writer_of(state: StateFolder) -> LogWriter:
@@ -22,9 +27,18 @@ def open_identity(state: StateFolder) -> Identity:
 
 def ready_to_log(state: StateFolder) -> int:
     """How many entries the log has. What would keep the run from being logged is refused now."""
-    open_identity(state)
-    log = Log(state.log)
-    return 0 if log.empty else len(log.read())
+    with resting_log(state) as log:
+        return 0 if log.empty else len(log.read())
+
+
+@contextmanager
+def resting_log(state: StateFolder) -> Iterator[Log]:
+    """The log while nobody writes to it. A run's entry that a kill cut off is written to its end:
+    nobody else would go on with it. Raises EnvironmentRefused."""
+    with writer_of(state).open() as writer:
+        writer.identity()
+        writer.settle(_KIND)
+        yield Log(state.log)
 
 
 def log_run(state: StateFolder, run: str, certificate: Certificate) -> Entry:
@@ -42,7 +56,8 @@ def log_run(state: StateFolder, run: str, certificate: Certificate) -> Entry:
     payload = statement_bytes([tree_subject(here.name, here.tree)], RUN, predicate)
     with writer_of(state).open() as writer:
         key = writer.identity().key
-        return writer.append("run", payload, lambda p: seal(p, key.public.id, key.sign))
+        writer.settle(_KIND)
+        return writer.append(_KIND, payload, lambda p: seal(p, key.public.id, key.sign))
 
 
 def new_station(state: StateFolder) -> Identity:

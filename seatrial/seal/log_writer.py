@@ -125,6 +125,12 @@ class LogWriter:
         self._finish()
         return f"the {pending.kind} that was cut off is logged"
 
+    def settle(self, kind: str) -> None:
+        """Go on with what was cut off, when it is of `kind`: what a person was doing waits for
+        the person."""
+        if self.log.pending.exists() and self._noted().kind == kind:
+            self.resume()
+
     # -- the steps ------------------------------------------------------------------------------
 
     def _note(self, pending: _Pending) -> None:
@@ -134,7 +140,10 @@ class LogWriter:
         try:
             return _Pending.model_validate_json(self.log.pending.read_bytes())
         except (OSError, ValidationError) as error:
-            raise RunFailed(f"{str(self.log.pending)!r} cannot be read; it was edited") from error
+            raise RunFailed(
+                f"{str(self.log.pending)!r} cannot be read; it was edited: remove it, then see"
+                " `seatrial log check`"
+            ) from error
 
     def _staged(self, publication: Publication) -> _Staged:
         digest = sha256(publication.content)

@@ -6,6 +6,7 @@ read with dulwich instead, in a child with limits, because a pack is hostile inp
 
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Mapping
@@ -18,14 +19,19 @@ from seatrial.process import module, run_child
 from seatrial.snapshot.model import GitFacts
 
 GIT_LINK = 0o160000
+_HEAD_DAMAGED = "'.git/HEAD' is damaged: it names no branch and no commit; run `git fsck`"
+_ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
+_SYMBOLIC = re.compile(rb"ref: refs/[^\s\0]+\s*")
 
 
 @dataclass(frozen=True)
 class Head:
-    """The commit that HEAD names. `blobs` maps a path to its git blob id (SHA-1)."""
+    """The commit that HEAD names. `blobs` maps a path to its git blob id (SHA-1); `modules` are the
+    folders of submodules."""
 
     facts: GitFacts
     blobs: Mapping[str, str] = field(default_factory=dict)
+    modules: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
 
     @property
@@ -54,6 +60,12 @@ def unusable(root: Path) -> str:
     return "'.git' points outside the audited folder (worktree, submodule or link): not followed"
 
 
+def is_bare(root: Path) -> bool:
+    """Whether `root` itself is what `.git` is elsewhere: history, and no files to work on."""
+    files, folders = ("HEAD", "config"), ("objects", "refs")
+    return all((root / f).is_file() for f in files) and all((root / d).is_dir() for d in folders)
+
+
 def _head(reply: dict[str, Any]) -> Head:
     if reason := reply.get("reason"):
         return Head(GitFacts(reason=reason))
@@ -63,7 +75,7 @@ def _head(reply: dict[str, Any]) -> Head:
         committed_at=_moment(reply["time"]),
     )
     folders = {str(p) for path in reply["blobs"] for p in Path(path).parents} - {"."}
-    return Head(facts, reply["blobs"], frozenset(folders))
+    return Head(facts, reply["blobs"], frozenset(reply["modules"]), frozenset(folders))
 
 
 def _moment(seconds: int) -> datetime | None:
@@ -77,29 +89,58 @@ def _moment(seconds: int) -> datetime | None:
 def _read(root: str) -> dict[str, Any]:
     """In the child: HEAD's commit and the blobs of its tree."""
     from dulwich.errors import NotGitRepository
-    from dulwich.object_store import iter_tree_contents
     from dulwich.objects import Commit
     from dulwich.repo import Repo
 
     try:
         repo = Repo(root)
-        commit = repo[repo.head()]
-    except NotGitRepository as error:
-        return {"reason": f"'.git' is not a git repository ({error})"}
+        head = repo.head()
+    except NotGitRepository:
+        return {"reason": "'.git' is not a git repository: objects or refs are missing"}
     except KeyError:
-        return {"reason": "the repository has no commit yet"}
-    if not isinstance(commit, Commit):
-        return {"reason": "HEAD does not name a commit"}
+        return {"reason": _without_head(repo)}
+    if not _ID.fullmatch(head):
+        return {"reason": _HEAD_DAMAGED}
+    try:
+        commit = repo[head]
+        if not isinstance(commit, Commit):
+            return {"reason": "HEAD does not name a commit"}
+        blobs = _blobs(repo, commit)
+    except KeyError as error:
+        return {"reason": f"the git object {_named(error)!r} is missing; run `git fsck`"}
     return {
         "commit": commit.id.decode(),
         "branch": _branch(repo),
         "time": commit.commit_time,
-        "blobs": {
-            e.path.decode("utf-8", "backslashreplace"): e.sha.decode()
-            for e in iter_tree_contents(repo.object_store, commit.tree)
-            if e.path and e.sha and e.mode != GIT_LINK
-        },
+        **blobs,
     }
+
+
+def _blobs(repo: Any, commit: Any) -> dict[str, Any]:
+    """What stands in the tree of `commit`; a submodule is another repository's."""
+    from dulwich.object_store import iter_tree_contents
+
+    entries = [e for e in iter_tree_contents(repo.object_store, commit.tree) if e.path and e.sha]
+    named = {e.path.decode("utf-8", "backslashreplace"): e for e in entries}
+    return {
+        "blobs": {p: e.sha.decode() for p, e in named.items() if e.mode != GIT_LINK},
+        "modules": [p for p, e in named.items() if e.mode == GIT_LINK],
+    }
+
+
+def _without_head(repo: Any) -> str:
+    """Why HEAD leads to no commit: none was made yet, or what names it is damaged."""
+    said = repo.refs.read_loose_ref(b"HEAD")
+    if said is None:
+        return "'.git/HEAD' is missing; run `git fsck`"
+    if not _SYMBOLIC.fullmatch(said):
+        return _HEAD_DAMAGED
+    return "the repository has no commit yet"
+
+
+def _named(error: KeyError) -> str:
+    name = error.args[0] if error.args else b""
+    return (name.decode("ascii", "replace") if isinstance(name, bytes) else str(name))[:40]
 
 
 def _branch(repo: Any) -> str:
@@ -108,5 +149,13 @@ def _branch(repo: Any) -> str:
     return "" if last == b"HEAD" else last.decode("utf-8", "replace").removeprefix("refs/heads/")
 
 
+def _answer(root: str) -> dict[str, Any]:
+    try:
+        return _read(root)
+    except Exception as error:  # noqa: BLE001  dulwich has no one error for what is damaged
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        return {"reason": f"git objects could not be read ({said}); run `git fsck`"}
+
+
 if __name__ == "__main__":
-    json.dump(_read(sys.argv[1]), sys.stdout)
+    json.dump(_answer(sys.argv[1]), sys.stdout)

@@ -15,6 +15,7 @@ from pathlib import Path
 from seatrial.frozen import Frozen, sha256
 from seatrial.snapshot import opener
 from seatrial.snapshot.roles import VERSION_CONTROL
+from seatrial.snapshot.text import path_text
 
 # The coarsest clock of a file system in use (FAT) counts in steps of two seconds.
 GRAIN_NS = 2_000_000_000
@@ -45,7 +46,7 @@ class _Look:
 
     def folder(self, folder: int, prefix: str, depth: int) -> None:
         for name, status in opener.entries(folder):
-            path = prefix + os.fsencode(name).decode("utf-8", "backslashreplace")
+            path = prefix + path_text(name)
             if name in VERSION_CONTROL or path in self.outside:
                 self.lines.append(f"{path}\0{stat.S_IFMT(status.st_mode)}")
             elif stat.S_ISDIR(status.st_mode):
@@ -64,6 +65,8 @@ class _Look:
             return
         try:
             self.folder(folder, path + "/", depth + 1)
+        except OSError as error:  # it may be opened, and not be looked into
+            self.lines.append(f"{path}\0{error.errno}")
         finally:
             os.close(folder)
 

@@ -22,6 +22,10 @@ class NotRegular(OSError):
     """The path is no longer (or never was) a regular file."""
 
 
+class Changed(OSError):
+    """Somebody wrote to the file while it was read."""
+
+
 @dataclass(frozen=True)
 class Content:
     """A file's bytes up to the limit asked for, with size and digests of the whole.
@@ -63,14 +67,19 @@ def entries(folder: int) -> Iterator[tuple[str, os.stat_result]]:
 def read_file(name: str, parent: int, limit: int) -> Content:
     """Read a regular file: all of it for the digest, the first `limit` bytes to keep.
 
-    Raises OSError when it cannot be opened, NotRegular when it is no regular file.
+    Raises OSError when it cannot be opened, NotRegular when it is no regular file, Changed when it
+    was written to meanwhile: what was read is then the content of no moment.
     """
     descriptor = os.open(name, _FILE, dir_fd=parent)
     with FileIO(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise NotRegular(f"not a regular file: {name!r}")
-        return _read_all(file, limit, status)
+        content = _read_all(file, limit, status)
+        after = os.fstat(descriptor)
+        if (content.size, status.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise Changed("it was changed while it was read")
+        return content
 
 
 def blob_id(content: bytes) -> str:
@@ -85,7 +94,7 @@ def _git_hash(size: int, content: bytes = b"") -> "hashlib._Hash":
 
 def _read_all(file: FileIO, limit: int, status: os.stat_result) -> Content:
     digest, blob, head, size = hashlib.sha256(), _git_hash(status.st_size), bytearray(), 0
-    while block := file.read(_BLOCK):
+    while size <= status.st_size and (block := file.read(_BLOCK)):  # it may grow without an end
         digest.update(block)
         blob.update(block)
         size += len(block)

@@ -1,7 +1,8 @@
 """Takes a snapshot: git's word, one walk, then the secrets' places. The redactor at ingest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from seatrial.errors import UsageError
 from seatrial.frozen import sha256
 from seatrial.process import module
 from seatrial.snapshot import secrets
-from seatrial.snapshot.git import Head, read_head
+from seatrial.snapshot.git import Head, is_bare, read_head
 from seatrial.snapshot.model import GitFacts, Redaction
 from seatrial.snapshot.snapshot import Manifest, Snapshot
 from seatrial.snapshot.store import NoStore, Store
+from seatrial.snapshot.text import path_text
 from seatrial.snapshot.walk import Walk
 
 
@@ -38,13 +40,19 @@ def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) ->
 
     `walking` is told of the walk, the meter of `batches` of the search for secrets.
     """
+    if is_bare(root):
+        raise UsageError(
+            f"{str(root)!r} is a bare git repository, which holds no files to audit; name a"
+            " checkout: `git worktree add`, or `git clone`, makes one"
+        )
     head = read_head(root)
     walk = Walk(store, head, walking)
-    walk.run(root)
+    with _still_there(root):
+        walk.run(root)
     if not walk.entries:
         raise UsageError(f"nothing to audit: {str(root)!r} holds no files; name a checkout")
     plain = Manifest(
-        name=root.name,
+        name=path_text(root.name),
         entries=tuple(walk.entries),
         outside=tuple(walk.outside),
         git=_facts(head, walk.differs),
@@ -52,12 +60,28 @@ def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) ->
     return Snapshot(_with_redactions(plain, store, batches), store)
 
 
+@contextmanager
+def _still_there(root: Path) -> Iterator[None]:
+    """A folder that is gone, or may no longer be read, is the operator's to bring back."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename != str(root):
+            raise
+        raise UsageError(
+            f"{str(root)!r} cannot be read ({error.strerror}); bring it back and go on, or name"
+            " another checkout"
+        ) from error
+
+
 def digest_of(root: Path) -> tuple[str, GitFacts]:
     """The tree digest of `root` and what git says, with nothing kept and no secrets looked for."""
     head = read_head(root)
     walk = Walk(NoStore(Path()), head, NoMeter())
     walk.run(root)
-    return Manifest(name=root.name, entries=tuple(walk.entries)).digest, _facts(head, walk.differs)
+    return Manifest(name=path_text(root.name), entries=tuple(walk.entries)).digest, _facts(
+        head, walk.differs
+    )
 
 
 def tree_now(root: Path) -> str:
@@ -72,6 +96,8 @@ def _facts(head: Head, differs: str) -> GitFacts:
     if not head.known or not differs:
         return head.facts.model_copy(update={"clean": head.known})
     reason = f"the tree is not as committed: {differs!r} differs"
+    for folder in sorted(m for m in head.modules if differs.startswith(f"{m}/")):
+        reason = f"{folder!r} is a submodule: its files are another repository's, not this commit's"
     return GitFacts(branch=head.facts.branch, reason=reason)
 
 

@@ -1,5 +1,6 @@
 """How bytes become lines, the same for readers, quotes and redactions."""
 
+import os
 import re
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -8,6 +9,11 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 def decode(content: bytes) -> str:
     """UTF-8, with a replacement character for what is not."""
     return content.decode("utf-8", "replace")
+
+
+def path_text(name: str) -> str:
+    """A file's name as text; bytes that are not UTF-8 become escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def split_lines(content: bytes) -> list[str]:

@@ -3,6 +3,7 @@
 import fnmatch
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from seatrial.snapshot.roles import TOOL_FOLDERS, VERSION_CONTROL, role_of
 from seatrial.snapshot.secrets import PLAIN_FILE
 from seatrial.snapshot.snapshot import link_entry
 from seatrial.snapshot.store import Store
+from seatrial.snapshot.text import path_text
 
+Met = tuple[str, os.stat_result]
 MOST_BYTES = 5 * 1024 * 1024
 _SNIFF = 8192
 # Text with a NUL in it: at least so many bytes for each, and no other control character.
@@ -43,20 +46,19 @@ class Walk:
     def run(self, root: Path) -> None:
         descriptor = opener.open_root(root)
         try:
-            self._folder(descriptor, "", 0)
+            self._folder(descriptor, list(opener.entries(descriptor)), "", 0)
         finally:
             os.close(descriptor)
         self.entries.sort(key=lambda e: e.path.encode())
         self._note_missing()
 
-    def _folder(self, folder: int, prefix: str, depth: int) -> None:
-        here = list(opener.entries(folder))
+    def _folder(self, folder: int, here: Sequence[Met], prefix: str, depth: int) -> None:
         self.meter.expect(sum(not stat.S_ISDIR(status.st_mode) for _, status in here))
         rules = len(self._ignores)
         if self.head.known and any(name == ".gitignore" for name, _ in here):
             self._learn_ignores(folder, prefix)
         for name, status in here:
-            path = prefix + os.fsencode(name).decode("utf-8", "backslashreplace")
+            path = prefix + path_text(name)
             self._visit(folder, name, path, status, depth)
         del self._ignores[rules:]
 
@@ -93,7 +95,11 @@ class Walk:
         except OSError as error:
             return self._skip(path, Mode.FOLDER, f"cannot be opened ({error.strerror})")
         try:
-            self._folder(folder, path + "/", depth + 1)
+            here = list(opener.entries(folder))
+        except OSError as error:
+            self._skip(path, Mode.FOLDER, f"cannot be listed ({error.strerror})")
+        else:
+            self._folder(folder, here, path + "/", depth + 1)
         finally:
             os.close(folder)
 
@@ -108,7 +114,10 @@ class Walk:
         self._keep(entry, content.git_blob)
 
     def _link(self, folder: int, name: str, path: str) -> None:
-        target = os.fsencode(os.readlink(name, dir_fd=folder))
+        try:
+            target = os.fsencode(os.readlink(name, dir_fd=folder))
+        except OSError as error:
+            return self._skip(path, Mode.LINK, f"cannot be read ({error.strerror})")
         self._keep(link_entry(path, target), opener.blob_id(target))
 
     def _skip(self, path: str, mode: Mode, reason: str) -> None:

@@ -5,15 +5,26 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from seatrial.disk import next_step
 
-def open_cache(path: Path, make_tables: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
-    """A checked connection to `path`; a damaged file is removed first: it is a cache."""
+
+def open_cache(
+    path: Path, make_tables: Callable[[sqlite3.Connection], None]
+) -> tuple[sqlite3.Connection, bool]:
+    """A checked connection to `path`, and whether it was made anew: a damaged file is removed."""
     try:
-        return _open(path, make_tables)
-    except sqlite3.DatabaseError:
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-        return _open(path, make_tables)
+        return _open(path, make_tables), False
+    except sqlite3.DatabaseError as error:
+        if next_step(error):
+            raise  # the file itself is well
+        remove(path)
+        return _open(path, make_tables), True
+
+
+def remove(path: Path) -> None:
+    """Remove the database at `path` with what SQLite keeps beside it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _open(path: Path, make_tables: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ A cache: deleting or damaging any of its files changes nothing but time.
 """
 
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from seatrial.batch import Meter
 from seatrial.child import ChildGone
+from seatrial.disk import next_step
 from seatrial.errors import RunFailed
 from seatrial.frozen import Frozen, sha256
 from seatrial.vectorstore.chunks import Chunk
@@ -52,6 +54,7 @@ class Index:
     ) -> None:
         self._lexical, self._dense, self._vectors, self._model = lexical, dense, vectors, model
         self._rebuilt = False
+        self._wanted: dict[str, Chunk] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -71,7 +74,8 @@ class Index:
     def refresh(self, chunks: Sequence[Chunk], meter: Meter | None = None) -> Refreshed:
         """Make the index hold exactly `chunks`; what was embedded before is not embedded again."""
         with self._lock:
-            return self._refresh({c.id: c for c in chunks}, meter)
+            self._wanted = {c.id: c for c in chunks}
+            return self._whole(lambda: self._refresh(self._wanted, meter))
 
     def search(
         self, query: str, k: int = 10, *, paths: Sequence[str] = (), roles: Sequence[str] = ()
@@ -87,15 +91,35 @@ class Index:
     ) -> Ranked:
         """The best `n` by meaning and the best `n` by words, not yet fused."""
         with self._lock:
-            dense = self._surely(lambda: self._nearest(query, n, paths, roles))
-            lexical = self._lexical.search(query, n, paths, roles)
-            chunks = self._lexical.chunks({*dense, *lexical})
-        return Ranked(dense=tuple(dense), lexical=tuple(lexical), chunks=chunks)
+            return self._whole(lambda: self._rank(query, n, paths, roles))
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether any of it was made anew, because it was damaged or made by another model."""
+        return self._rebuilt or self._lexical.rebuilt or self._vectors.rebuilt
 
     def close(self) -> None:
         self._dense.close()
         self._lexical.close()
         self._vectors.close()
+
+    def _rank(self, query: str, n: int, paths: Sequence[str], roles: Sequence[str]) -> Ranked:
+        dense = self._surely(lambda: self._nearest(query, n, paths, roles))
+        lexical = self._lexical.search(query, n, paths, roles)
+        chunks = self._lexical.chunks({*dense, *lexical})
+        return Ranked(dense=tuple(dense), lexical=tuple(lexical), chunks=chunks)
+
+    def _whole(self, act: Callable[[], T]) -> T:
+        """`act`, and once more on words indexed anew when their file was damaged: not all of a
+        full-text index is checked when it is opened."""
+        try:
+            return act()
+        except (sqlite3.DatabaseError, ValueError) as error:  # what SQLite or JSON cannot read
+            if isinstance(error, sqlite3.Error) and next_step(error):
+                raise
+        self._lexical.forget()
+        self._refresh(self._wanted, None)
+        return act()
 
     def _refresh(self, wanted: dict[str, Chunk], meter: Meter | None) -> Refreshed:
         have, before = self._lexical.ids(), self._vectors.embedded
@@ -108,7 +132,7 @@ class Index:
             removed=len(removed),
             embedded=self._vectors.embedded - before,
             shortened=sum(len(_embedded_text(c)) == MOST_CHARACTERS for c in meant),
-            rebuilt=self._rebuilt,
+            rebuilt=self.rebuilt,
         )
 
     def _refresh_vectors(self, chunks: Sequence[Chunk], meter: Meter | None) -> None:

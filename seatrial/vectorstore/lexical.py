@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from seatrial.vectorstore.chunks import Chunk
-from seatrial.vectorstore.database import open_cache
+from seatrial.vectorstore.database import open_cache, remove
 
 _FORMAT = "1"
 _MOST_TERMS = 40
@@ -25,7 +25,8 @@ class Lexical:
     """Chunks by id, and by the words in them."""
 
     def __init__(self, path: Path) -> None:
-        self._db = open_cache(path, _make_tables)
+        self._path = path
+        self._db, self.rebuilt = open_cache(path, _make_tables)
 
     def ids(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT id FROM chunks")}
@@ -67,6 +68,13 @@ class Lexical:
         with self._db:
             self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, value))
 
+    def forget(self) -> None:
+        """Remove everything, notes as well: the file was found damaged while it was open."""
+        self.close()
+        remove(self._path)
+        self._db, _ = open_cache(self._path, _make_tables)
+        self.rebuilt = True
+
     def close(self) -> None:
         self._db.close()
 
@@ -99,6 +107,8 @@ def _make_tables(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT)")
     row = db.execute("SELECT value FROM notes WHERE key = 'format'").fetchone()
     if row == (_FORMAT,):
+        # SQLite's own check does not look into the words; damaged, they would be found nowhere.
+        db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         return
     with db:
         db.execute("DROP TABLE IF EXISTS chunks")

@@ -20,7 +20,8 @@ class VectorCache:
     def __init__(self, path: Path, embedder: Embedder) -> None:
         self._embedder = embedder
         self._model = f"{embedder.name} {embedder.digest} {embedder.dimension}"
-        self._db = open_cache(path, _make_table)
+        self._db, self.rebuilt = open_cache(path, _make_table)
+        self._db.text_factory = bytes  # what is no vector is looked at like any other bytes
         self.embedded = 0
 
     def vectors(self, texts: Sequence[str], meter: Meter | None = None) -> Vectors:
@@ -47,7 +48,8 @@ class VectorCache:
         row = self._db.execute(query, (self._model, key)).fetchone()
         if row is None or len(row[0]) != 4 * self._embedder.dimension:
             return None
-        return np.frombuffer(row[0], np.float32)
+        vector = np.frombuffer(row[0], np.float32)
+        return vector if np.isfinite(vector).all() else None
 
     def _keep(self, rows: dict[str, Vectors]) -> None:
         packed = [(self._model, key, row.tobytes()) for key, row in rows.items()]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from seatrial.auditing import start_audit
+from seatrial.auditing import resume_audit, start_audit
 from seatrial.calibration.measured import Calibration, Measured
+from seatrial.errors import Interrupted
 from seatrial.evidence.finding import Source
 from seatrial.gates.model import Level, Status, Verdict
 from seatrial.graphs import library
@@ -24,6 +25,7 @@ from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import Form, prompt_hash
 from seatrial.settings import Depth, Settings
+from seatrial.state import RunFolder
 from tests.trees import EXAMPLES
 
 pytestmark = pytest.mark.usefixtures("reads_inside")
@@ -351,6 +353,28 @@ def test_a_question_that_was_not_measured_is_not_asked(tools_only, first, tmp_pa
     assert model.asked == ()
     assert list(new.glob("index/chroma/*")) == []
     assert {n.reason for n in model.not_asked} == {"the model was not measured on this question"}
+
+
+def test_an_index_that_is_lost_between_two_parts_of_a_run_changes_nothing(audit, data, tmp_path):
+    def stopping(excerpt, question):
+        raise KeyboardInterrupt
+
+    model = Model(lambda e, q: 9.0, excerpt_line)
+    whole = audit("parcelgate", model, state="whole")
+    with pytest.raises(Interrupted):
+        audit("parcelgate", Model(stopping, excerpt_line))
+    (index,) = tmp_path.glob("state/parcelgate-*/index")
+    shutil.rmtree(index)
+    settings = Settings(state=tmp_path / "state", data=data, depth=Depth.DEEP, quiet=True)
+    names = [p.name for p in tmp_path.glob("state/*/runs/*") if _unfinished(p)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "choose", lambda settings: Chosen(model, "played"))
+        again = resume_audit(names[0], settings).certificate
+    assert again.model_copy(update={"run": whole.run}) == whole
+
+
+def _unfinished(run):
+    return not RunFolder(run).read().finished_at
 
 
 def test_deleting_the_index_gives_the_same_gates(audit, tmp_path):

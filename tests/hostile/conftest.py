@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from seatrial.snapshot.take import digest_of
+from tests.hostile.berth import Berth, berth_at
 from tests.hostile.pen import Pen
 from tests.hostile.tree import build
 
@@ -128,3 +129,25 @@ def audit(folder: Path, url: str, *, hostile: bool) -> Audited:
     command = [str(part) for part in (*COMMAND, "audit", ".", "--depth", "quick", *where)]
     done = subprocess.run(command, cwd=root, env=env, capture_output=True)
     return Audited(root, folder, canaries, done, before, digest_of(root)[0])
+
+
+@pytest.fixture(scope="session")
+def quay(tmp_path_factory: pytest.TempPathFactory) -> Berth:
+    """A berth that was audited undisturbed, with nothing remembered."""
+    folder = tmp_path_factory.mktemp("quay")
+    made = berth_at(folder / "whole", folder / "home")
+    done = made.audit("--quiet")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def whole(quay: Berth) -> Berth:
+    """An undisturbed audit: to compare with, not to change."""
+    return quay
+
+
+@pytest.fixture
+def berth(quay: Berth, tmp_path: Path) -> Berth:
+    """The same tree with a state of its own that remembers what was observed."""
+    return berth_at(tmp_path / "berth", quay.home, quay.tree).remembers(quay)

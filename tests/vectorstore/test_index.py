@@ -1,6 +1,8 @@
 """Each of these starts Chroma's child, so there are few of them."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -126,10 +128,34 @@ def _overwrite_pages(folder):
         path.write_bytes(content[:4096] + b"\xaa" * (len(content) - 4096))
 
 
+def _execute(folder, *statements):
+    with closing(sqlite3.connect(folder / "chunks.sqlite")) as db, db:
+        for statement in statements:
+            db.execute(statement)
+
+
+def _overwrite_words(folder):
+    """The root of the full-text index, which no check of SQLite's looks into."""
+    _execute(folder, "UPDATE words_data SET block = x'ff' WHERE id = 10")
+
+
+def _overwrite_chunks(folder):
+    _execute(folder, "UPDATE chunks SET json = '{'", "UPDATE notes SET value = 'x'")
+
+
+def _overwrite_vectors(folder):
+    with closing(sqlite3.connect(folder / "embeddings.sqlite")) as db, db:
+        db.execute("UPDATE vectors SET vector = zeroblob(length(vector) - 4) || x'0000c07f'")
+    shutil.rmtree(folder / "chroma")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         shutil.rmtree,
+        _overwrite_words,
+        _overwrite_chunks,
+        _overwrite_vectors,
         _overwrite_databases,
         _overwrite_pages,
         lambda folder: (folder / "chroma" / "chroma.sqlite3").unlink(),
