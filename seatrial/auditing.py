@@ -33,6 +33,7 @@ from seatrial.graphs.nodes import CERTIFICATE, AuditStages
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.interrupts import interruptible
 from seatrial.progress import Reporter
+from seatrial.repeats import Repeats
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
 from seatrial.state import (
@@ -60,8 +61,10 @@ def start_audit(
     artefacts: Sequence[Path],
     brief: Brief | None = None,
     trial: Trial | None = None,
+    *,
+    runs: int = 1,
 ) -> Done:
-    """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
+    """Audit the folder `path` (absolute), its snapshot `runs` times. Raises SeatrialError's kin."""
     repository = StateFolder(settings.state).repository(path)
     with repository.writing():
         record = new_record(
@@ -77,6 +80,7 @@ def start_audit(
             log_size=ready_to_log(StateFolder(settings.state)),
             detection=trial.faults if trial else 0,
             seed=trial.seed if trial else 0,
+            runs=runs,
             **(brief or Brief()).recorded,
         )
         run = repository.start(record)
@@ -100,6 +104,7 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
     record = run.read()
     if not record.finished_at:
         _run_graph(repository, run, settings)
+        _measure_stability(repository, run, settings)
         _measure_detection(repository, run, settings)
     certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
     if settings.output:
@@ -110,6 +115,7 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
             "finished_at": datetime.now(UTC),
             "verdict": str(certificate.verdicts.get(record.environment, "")),
             "level": str(certificate.level),
+            "stability": certificate.stability,
         }
         run.write(record.model_copy(update=done))
     return Done(certificate, settings.output or run.root)
@@ -124,6 +130,16 @@ def try_run(name: str, settings: Settings, trial: Trial) -> Detection:
         return detect(repository, run, settings, trial, start_audit)
 
 
+def _measure_stability(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
+    """State in the papers what several audits have in common, when that was asked for."""
+    certificate = Certificate.model_validate_json((run.root / CERTIFICATE).read_bytes())
+    if run.read().runs == 1 or certificate.stability:
+        return
+    with _interruptible(run):
+        measured = Repeats(repository, run, settings, _run_graph).measured(certificate)
+    _write_again(run, measured)
+
+
 def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
     """State in the papers what the audit finds of planted faults, when that was asked for."""
     record = run.read()
@@ -133,15 +149,20 @@ def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: S
     trial = Trial(record.detection, record.seed)
     with _interruptible(run):
         found = detect(repository, run, settings, trial, start_audit)
-    certificate = certificate.model_copy(update={"detection": found})
-    checks = policy_of(run).assign(catalogue())
-    papers = papers_again(certificate, checks, run.root)
-    # The certificate comes last: killed before it, the trial is made again and all are written.
+    _write_again(run, certificate.model_copy(update={"detection": found}))
+
+
+def _write_again(run: RunFolder, certificate: Certificate) -> None:
+    """The papers that differ now. The certificate comes last: killed before it, what it states is
+    measured again and all are written."""
+    papers = papers_again(certificate, policy_of(run).assign(catalogue()), run.root)
     for paper in sorted(papers, key=lambda name: name == CERTIFICATE):
         write_whole(run.root / paper, papers[paper])
 
 
-def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
+def _run_graph(
+    repository: RepositoryFolder, run: RunFolder, settings: Settings, told: str = ""
+) -> None:
     record = run.read()
     cache = ObservationCache(repository.observations)
     with (
@@ -161,7 +182,7 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
         display = display_for(settings, record.run, record.trace)
         reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
         opened.enter_context(closing(reporter))
-        reporter.say(reading.why)
+        reporter.say(told or reading.why)
         stages = AuditStages(repository, run, cache, reporter, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)

@@ -75,6 +75,10 @@ def audit(
         typer.Option(help="Plant so many faults in a copy and tell how many are found."),
     ] = None,
     seed: Seed = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(help="Audit the snapshot so often, 2 to 20 times, and tell how stable it is."),
+    ] = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -110,7 +114,9 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    asked = Asked(policy=policy, baseline=baseline, since=since, faults=detection, seed=seed)
+    asked = Asked(
+        policy=policy, baseline=baseline, since=since, faults=detection, seed=seed, runs=runs
+    )
     _finish(run_audit(path, config, flags, import_ or [], asked))
 
 

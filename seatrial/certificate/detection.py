@@ -2,24 +2,9 @@
 
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
+from seatrial.shares import Share
 
 _MOST_BLIND = 5
-
-
-class Share(Frozen):
-    """`hits` of `of`, with Wilson's interval (95 %) as shares between 0 and 1."""
-
-    hits: int
-    of: int
-    low: float
-    high: float
-
-    @property
-    def told(self) -> str:
-        """`41 of 48 (72–93 %)`, or `none planted`."""
-        if not self.of:
-            return "none planted"
-        return f"{self.hits} of {self.of} ({100 * self.low:.0f}–{100 * self.high:.0f} %)"
 
 
 class Planted(Frozen):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.comparison import Baseline, Since
 from seatrial.certificate.detection import Detection
+from seatrial.certificate.stability import Stability
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
@@ -266,7 +267,8 @@ class Run(Frozen):
 
 class Certificate(Frozen):
     """A draft until people sign it. `environments` maps each to the gates that it needs;
-    `detection` says what the audit found of planted faults, None when nobody asked."""
+    `detection` says what the audit found of planted faults, `stability` what several audits of the
+    snapshot had in common; each is None when nobody asked."""
 
     schema_version: str
     seatrial: str
@@ -295,4 +297,5 @@ class Certificate(Frozen):
     since: Since | None = None
     acts: tuple[LoggedAct, ...] = ()
     detection: Detection | None = None
+    stability: Stability | None = None
     run: Run

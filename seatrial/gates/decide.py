@@ -23,6 +23,8 @@ from seatrial.gates.model import (
 from seatrial.gates.policy import GatePolicy, Limit, Policy
 
 _DONE = (CheckStatus.HOLDS, CheckStatus.NOT_APPLICABLE)
+# What a person's confirmation turns into a failure. Of these only the verified hold a gate.
+_RULED = (Standing.VERIFIED, Standing.UNSTABLE)
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ class _Judged:
         return [
             f
             for f in self.bench.findings
-            if f.source is Source.MODEL and f.gate == self.gate and f.standing is Standing.VERIFIED
+            if f.source is Source.MODEL and f.gate == self.gate and f.standing in _RULED
         ]
 
     @property
@@ -219,7 +221,8 @@ class _Judged:
     def held_by(self) -> tuple[str, ...]:
         """Verified model findings of high severity that no person has ruled on."""
         high = Severity.HIGH.rank
-        waiting = (f for f in self._model_findings if self._ruled(f) is None)
+        verified = (f for f in self._model_findings if f.standing is Standing.VERIFIED)
+        waiting = (f for f in verified if self._ruled(f) is None)
         return tuple(f.id for f in waiting if f.severity.rank >= high)
 
     def _ruled(self, finding: Finding) -> bool | None:

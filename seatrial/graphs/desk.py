@@ -137,7 +137,7 @@ class Desk:
             chosen = self.choose(self.settings)
             backend: Backend | None = None
             if chosen.backend is not None:
-                answers = AnswerCache(self.tree.repository.root / "answers.sqlite")
+                answers = AnswerCache(self.tree.repository.answers)
                 backend = CachedBackend(chosen.backend, answers)
                 self._opened.callback(backend.close)
             self._library = backend, chosen.reason

@@ -40,7 +40,7 @@ def open_library(
         confine()  # before any library starts a thread; a server is out of reach afterwards
     if chosen.backend is None:
         return None, _unread(chosen, settings, begun)
-    backend = CachedBackend(chosen.backend, AnswerCache(repository.root / "answers.sqlite"))
+    backend = CachedBackend(chosen.backend, AnswerCache(repository.answers))
     opened.callback(backend.close)
     card = backend.card()
     if begun is not None and begun.model != card.digest:

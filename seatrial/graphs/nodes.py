@@ -49,7 +49,7 @@ from seatrial.seal.log_run import open_identity
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
-from seatrial.snapshot.take import take_snapshot, tree_now
+from seatrial.snapshot.take import read_again, take_snapshot, tree_now
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
@@ -75,7 +75,10 @@ class AuditStages:
         """Copy the tree into the store and find the secrets' places."""
         root = Path(self.run.read().path)
         walking, redacting = self.reporter.begin("survey"), self._batches("redact")
-        snapshot = take_snapshot(root, self.repository.store, redacting, walking)
+        if self.repository.caches:  # a repeated audit reads what the first one read
+            snapshot = read_again(self.snapshot, redacting)
+        else:
+            snapshot = take_snapshot(root, self.repository.store, redacting, walking)
         write_whole(self.run.snapshot, snapshot.manifest.model_dump_json().encode())
         self._snapshot = snapshot
         self.reporter.end("survey")

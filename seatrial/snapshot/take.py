@@ -52,6 +52,11 @@ def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) ->
     return Snapshot(_with_redactions(plain, store, batches), store)
 
 
+def read_again(taken: Snapshot, batches: Batches) -> Snapshot:
+    """The same bytes, in which secrets are looked for once more."""
+    return Snapshot(_with_redactions(taken.manifest, taken.store, batches), taken.store)
+
+
 def digest_of(root: Path) -> tuple[str, GitFacts]:
     """The tree digest of `root` and what git says, with nothing kept and no secrets looked for."""
     head = read_head(root)

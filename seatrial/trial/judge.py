@@ -5,10 +5,10 @@ Nothing here knows a check's id: a fault is found by place and gate (docs/decisi
 
 from collections.abc import Sequence
 
-from seatrial.calibration.statistics import wilson
-from seatrial.certificate.detection import Detection, GateDetection, Planted, Share
+from seatrial.certificate.detection import Detection, GateDetection, Planted
 from seatrial.certificate.model import Certificate
 from seatrial.evidence.finding import Finding, where
+from seatrial.shares import Share, share_of
 from seatrial.trial.kinds import SeenBy
 from seatrial.trial.planned import Plan
 from seatrial.trial.planted import Stand
@@ -90,9 +90,7 @@ def _at(stand: Stand, new: Sequence[Finding]) -> list[Finding]:
 
 
 def _share(planted: Sequence[Planted]) -> Share:
-    hits, of = sum(bool(p.found_by) for p in planted), len(planted)
-    low, high = wilson(hits, of)
-    return Share(hits=hits, of=of, low=round(low, 4), high=round(high, 4))
+    return share_of(sum(bool(p.found_by) for p in planted), len(planted))
 
 
 def _gates(faults: Sequence[Planted], decoys: Sequence[Planted]) -> list[GateDetection]:
