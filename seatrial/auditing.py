@@ -3,10 +3,12 @@
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from seatrial.agents import AGENTS
 from seatrial.brief import Brief, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.detection import Detection
+from seatrial.certificate.labelled import labelled
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import papers_again, publish
 from seatrial.confinement import note
+from seatrial.cost import cost_of
 from seatrial.displays import display_for
 from seatrial.errors import RunFailed, UsageError
 from seatrial.evidence.catalogue import catalogue
@@ -33,6 +37,7 @@ from seatrial.graphs.nodes import CERTIFICATE, AuditStages
 from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.interrupts import interruptible
 from seatrial.progress import Reporter
+from seatrial.reliability import reliability
 from seatrial.repeats import Repeats
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
@@ -116,6 +121,7 @@ def _go(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> Don
             "verdict": str(certificate.verdicts.get(record.environment, "")),
             "level": str(certificate.level),
             "stability": certificate.stability,
+            "reliability": reliability(labelled(certificate)),
         }
         run.write(record.model_copy(update=done))
     return Done(certificate, settings.output or run.root)
@@ -127,7 +133,9 @@ def try_run(name: str, settings: Settings, trial: Trial) -> Detection:
     if not run.read().finished_at:
         raise UsageError(f"run {run.name} is not finished; go on with `seatrial resume {run.name}`")
     with repository.writing():
-        return detect(repository, run, settings, trial, start_audit)
+        found = detect(repository, run, settings, trial, start_audit)
+        run.write(run.read().model_copy(update={"reliability": found.reliability}))
+    return found
 
 
 def _measure_stability(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
@@ -163,7 +171,7 @@ def _write_again(run: RunFolder, certificate: Certificate) -> None:
 def _run_graph(
     repository: RepositoryFolder, run: RunFolder, settings: Settings, told: str = ""
 ) -> None:
-    record = run.read()
+    record, began = run.read(), time.monotonic()
     cache = ObservationCache(repository.observations)
     with (
         closing(cache),
@@ -183,7 +191,8 @@ def _run_graph(
         reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
         opened.enter_context(closing(reporter))
         reporter.say(told or reading.why)
-        stages = AuditStages(repository, run, cache, reporter, library)
+        spent = partial(cost_of, began, repository, run, resumed=begun is not None)
+        stages = AuditStages(repository, run, cache, reporter, spent, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)
         graph.invoke(None if begun else first, config, durability="sync")

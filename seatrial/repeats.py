@@ -15,6 +15,7 @@ from pathlib import Path
 
 from seatrial.brief import BASELINE, BASELINE_MANIFEST, POLICY, baseline_of, policy_of
 from seatrial.certificate.baseline import compare
+from seatrial.certificate.confidence import confidence_of
 from seatrial.certificate.limitations import about_stability
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import CERTIFICATE, EVIDENCE, read_evidence, with_sarif
@@ -87,7 +88,12 @@ class Repeats:
         """The certificate with all findings, judged by them, and compared by them."""
         findings = tuple(steadied(certificate, audits, told))
         limits = (*about_stability(told), *certificate.limitations)
-        update = {"findings": findings, "stability": told, "limitations": limits}
+        update = {
+            "findings": findings,
+            "confidence": confidence_of(findings, certificate.reading.model),
+            "stability": told,
+            "limitations": limits,
+        }
         policy = policy_of(self.run)
         judged = rejudged(
             certificate.model_copy(update=update),

@@ -19,6 +19,7 @@ from seatrial.gates.model import (
     Need,
     Status,
     Waiver,
+    direct_of,
 )
 from seatrial.gates.policy import GatePolicy, Limit, Policy
 
@@ -86,6 +87,7 @@ def _decide_gate(gate: str, rules: GatePolicy, bench: Bench) -> GateResult:
         evidence=tuple(sorted({i for r in results for i in r.evidence})),
         needs=() if status in (Status.PASS, Status.NOT_APPLICABLE) else judged.needs(),
         waivers=waivers,
+        direct=direct_of(results),
         unwaived=_decide_gate(gate, rules, bench.without_waivers).status if waivers else None,
     )
 

@@ -5,7 +5,7 @@ two nodes goes on from the last file that is there.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,7 +19,15 @@ from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
-from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
+from seatrial.certificate.model import (
+    Artefact,
+    Certificate,
+    Cost,
+    ModelReading,
+    Run,
+    Station,
+    Tokens,
+)
 from seatrial.certificate.papers import PAPERS, SARIF, certificate_bytes, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.confinement import held_throughout
@@ -65,6 +73,7 @@ class AuditStages:
     run: RunFolder
     cache: ObservationCache
     reporter: Reporter
+    spent: Callable[[], Cost]
     library: Library | None = None
     _snapshot: Snapshot | None = None
     _room: ReadingRoom | None = None
@@ -260,6 +269,7 @@ class AuditStages:
             finished_at=datetime.now(UTC),
             machine=this_machine(),
             tokens=tokens,
+            cost=self.spent(),
             station=station,
             offline=held_throughout(self.run),
             tree_after=tree_now(Path(record.path)),
