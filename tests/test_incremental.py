@@ -20,7 +20,9 @@ TREE = {
     "keep/read.py": "from keep.store import keep\n\n\ndef read(x):\n    return keep(x)\n",
     "tests/test_keep.py": "from keep.read import read\n\n\ndef test_it():\n    assert read('1')\n",
     "Dockerfile": 'FROM python:3.12\nCMD ["python", "-m", "keep"]\n',
-    ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    steps:\n      - run: make\n",
+    ".github/workflows/ci.yml": (
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n"
+    ),
 }
 
 
