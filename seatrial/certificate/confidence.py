@@ -72,7 +72,6 @@ def _of_tool(rule: str, tables: Sequence[Rates]) -> Confidence:
         if counted is None or not counted.right + counted.wrong:
             continue
         share = share_of(counted.right, counted.right + counted.wrong)
-        right = "right" if table.basis is Basis.JUDGED else "at a planted fault and at no decoy"
         return Confidence(
             rule=rule,
             source=Source.TOOL,
@@ -80,11 +79,15 @@ def _of_tool(rule: str, tables: Sequence[Rates]) -> Confidence:
             low=share.low,
             high=share.high,
             n=share.of,
-            grounds=(
-                f"{right} {share.hits} times of {share.of}, {table.where} ({table.measured_on})"
-            ),
+            grounds=f"{_counted(table.basis, counted)}, {table.where} ({table.measured_on})",
         )
     return _unknown(rule, Source.TOOL, f"{NOT_MEASURED}: no trial that is counted had it")
+
+
+def _counted(basis: Basis, counted: Counted) -> str:
+    if basis is Basis.JUDGED:
+        return f"people judged {counted.right} right and {counted.wrong} wrong"
+    return f"on planted code: it fired at {counted.right} faults and {counted.wrong} decoys"
 
 
 def _unknown(rule: str, source: Source, why: str) -> Confidence:

@@ -51,11 +51,11 @@ class Confidence(Frozen):
 
     @property
     def told(self) -> str:
-        """`94 % (74–99 %; …)`, or why there is no figure."""
+        """`94 % (74–99 %), …` with what was counted, or why there is no figure."""
         if self.share is None or self.low is None or self.high is None:
             return self.grounds
         interval = f"{100 * self.low:.0f}–{100 * self.high:.0f} %"
-        return f"{100 * self.share:.0f} % ({interval}; {self.grounds})"
+        return f"{100 * self.share:.0f} % ({interval}), {self.grounds}"
 
 
 class Detection(Frozen):

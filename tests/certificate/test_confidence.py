@@ -56,7 +56,9 @@ def test_a_tools_rule_has_the_rate_that_was_counted_in_trials():
     (told,) = confidence_of([finding("t", Source.TOOL)] * 3, None, [TRIALS])
     assert (told.share, told.n) == (0.9, 10)
     assert (round(told.low, 2), round(told.high, 2)) == (0.6, 0.98)
-    assert told.told.startswith("90 % (60–98 %; at a planted fault and at no decoy 9 times of 10")
+    assert told.told.startswith(
+        "90 % (60–98 %), on planted code: it fired at 9 faults and 1 decoys"
+    )
 
 
 def test_what_people_judged_comes_before_what_trials_counted():
