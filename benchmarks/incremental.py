@@ -2,9 +2,9 @@
 
 A tree is audited by tools alone with an empty state, again unchanged, and again after one changed
 file; then once more with an empty state, and the last two certificates must be equal but for the
-run. Seconds are those of processors, of the process and its children: the clock depends on what else
-the machine does. All audits are made in one process that has imported everything; what the start of
-the command costs comes on top of each and is told first.
+run. Seconds are those of processors, of the process and its children: the clock depends on what
+else the machine does. All audits are made in one process that has imported everything; what the
+start of the command costs is told first, and comes on top of each.
 """
 
 import resource
