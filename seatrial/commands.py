@@ -95,6 +95,7 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
 
 
 def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
+    from seatrial.displays import Lines
     from seatrial.report_commands import stepped_back
 
     certificate = done.certificate
@@ -108,7 +109,7 @@ def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
     )
     lines += [c.summary for c in told_of if c]
     if certificate.stability and certificate.stability.loud:
-        sys.stderr.write(f"{terminal(certificate.stability.loud)}\n")
+        Lines(sys.stderr).said(certificate.stability.loud)  # also when quiet
     if settings.verbose:
         from seatrial.certificate.told import told
 

@@ -81,7 +81,9 @@ def _of_tool(rule: str, tables: Sequence[Rates]) -> Confidence:
             n=share.of,
             grounds=f"{_counted(table.basis, counted)}, {table.where} ({table.measured_on})",
         )
-    return _unknown(rule, Source.TOOL, f"{NOT_MEASURED}: this check fired in no trial that is counted")
+    return _unknown(
+        rule, Source.TOOL, f"{NOT_MEASURED}: this check fired in no trial that is counted"
+    )
 
 
 def _counted(basis: Basis, counted: Counted) -> str:
