@@ -39,14 +39,22 @@ def audit(
     policy: str | PathLike[str] | None = None,
     output: str | PathLike[str] | None = None,
     state: str | PathLike[str] | None = None,
+    runs: int | None = None,
 ) -> "Certificate":
     """Audit the folder `path`, as `seatrial audit` does, and return the certificate.
 
-    `artefacts` are imported results; `output` is the folder for the papers. Raises the kin of
+    `artefacts` are imported results; `output` is the folder for the papers; `runs` (2 to 20) audits
+    the snapshot so often and states how stable that is. Raises the kin of
     `seatrial.errors.SeatrialError`.
     """
     from seatrial import api
 
     return api.audit(
-        path, depth=depth, artefacts=artefacts, policy=policy, output=output, state=state
+        path,
+        depth=depth,
+        artefacts=artefacts,
+        policy=policy,
+        output=output,
+        state=state,
+        runs=runs,
     )

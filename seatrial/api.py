@@ -34,13 +34,14 @@ def audit(
     policy: Named | None,
     output: Named | None,
     state: Named | None,
+    runs: int | None,
 ) -> "Certificate":
     """One audit from start to papers, without progress."""
     from seatrial.asked import Asked
     from seatrial.commands import audit_folder
 
     root, settings = _checked(path, state=state, depth=depth, output=output)
-    asked = Asked(policy=Path(policy) if policy else None)
+    asked = Asked(policy=Path(policy) if policy else None, runs=runs)
     return audit_folder(root, settings, [Path(a) for a in artefacts], asked).certificate
 
 

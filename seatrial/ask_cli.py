@@ -5,18 +5,9 @@ from typing import Annotated
 
 import typer
 
-ask_app = typer.Typer()
+from seatrial.options import Config, LogFormatOption, Model, Ollama, Quiet, RemoteModel, State
 
-State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
-Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
-Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stderr.")]
-Model = Annotated[str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")]
-Ollama = Annotated[
-    str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
-]
-RemoteModel = Annotated[
-    str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
-]
+ask_app = typer.Typer()
 
 
 @ask_app.command()
@@ -35,9 +26,7 @@ def ask(
     state: State = None,
     config: Config = None,
     quiet: Quiet = None,
-    log_format: Annotated[
-        str | None, typer.Option("--log-format", help="Progress as text or json.")
-    ] = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Answer a question about PATH, with the lines that prove it or not at all."""
     from seatrial.ask_commands import run_ask, run_conversation

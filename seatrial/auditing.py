@@ -3,10 +3,12 @@
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,11 @@ from seatrial.agents import AGENTS
 from seatrial.brief import Brief, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.detection import Detection
+from seatrial.certificate.labelled import labelled
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import papers_again, publish
 from seatrial.confinement import note
+from seatrial.cost import cost_of
 from seatrial.disk import next_step, refusals_told
 from seatrial.displays import display_for
 from seatrial.errors import RunFailed, UsageError
@@ -37,6 +41,8 @@ from seatrial.graphs.state import CHECKPOINTED, AuditState, ReadingRef
 from seatrial.interrupts import interruptible
 from seatrial.llm.cache import CachedBackend
 from seatrial.progress import Reporter
+from seatrial.reliability import reliability
+from seatrial.repeats import Repeats
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
 from seatrial.state import (
@@ -72,8 +78,10 @@ def start_audit(
     artefacts: Sequence[Path],
     brief: Brief | None = None,
     trial: Trial | None = None,
+    *,
+    runs: int = 1,
 ) -> Done:
-    """Audit the folder `path` (absolute). Raises SeatrialError's kin."""
+    """Audit the folder `path` (absolute), its snapshot `runs` times. Raises SeatrialError's kin."""
     repository = StateFolder(settings.state).repository(path)
     with _beginning(), repository.writing():
         record = new_record(
@@ -89,6 +97,7 @@ def start_audit(
             log_size=ready_to_log(StateFolder(settings.state)),
             detection=trial.faults if trial else 0,
             seed=trial.seed if trial else 0,
+            runs=runs,
             **(brief or Brief()).recorded,
         )
 
@@ -117,6 +126,7 @@ def _to_the_end(repository: RepositoryFolder, run: RunFolder, settings: Settings
     record = run.read()
     if not record.finished_at:
         _run_graph(repository, run, settings)
+        _measure_stability(repository, run, settings)
         _measure_detection(repository, run, settings)
     certificate = _certificate(run)
     if settings.output:
@@ -127,6 +137,8 @@ def _to_the_end(repository: RepositoryFolder, run: RunFolder, settings: Settings
             "finished_at": datetime.now(UTC),
             "verdict": str(certificate.verdicts.get(record.environment, "")),
             "level": str(certificate.level),
+            "stability": certificate.stability,
+            "reliability": reliability(labelled(certificate)),
         }
         run.write(record.model_copy(update=done))
     return Done(certificate, settings.output or run.root)
@@ -138,7 +150,18 @@ def try_run(name: str, settings: Settings, trial: Trial) -> Detection:
     if not run.read().finished_at:
         raise UsageError(f"run {run.name} is not finished; go on with `seatrial resume {run.name}`")
     with repository.writing():
-        return detect(repository, run, settings, trial, start_audit)
+        found = detect(repository, run, settings, trial, start_audit)
+        run.write(run.read().model_copy(update={"reliability": found.reliability}))
+    return found
+
+
+def _measure_stability(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
+    """State in the papers what several audits have in common, when that was asked for."""
+    certificate = _certificate(run)
+    if run.read().runs == 1 or certificate.stability:
+        return
+    measured = Repeats(repository, run, settings, _run_graph).measured(certificate)
+    _write_again(run, measured)
 
 
 def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
@@ -148,16 +171,21 @@ def _measure_detection(repository: RepositoryFolder, run: RunFolder, settings: S
         return
     trial = Trial(record.detection, record.seed)
     found = detect(repository, run, settings, trial, start_audit)
-    certificate = certificate.model_copy(update={"detection": found})
-    checks = policy_of(run).assign(catalogue())
-    papers = papers_again(certificate, checks, run.root)
-    # The certificate comes last: killed before it, the trial is made again and all are written.
+    _write_again(run, certificate.model_copy(update={"detection": found}))
+
+
+def _write_again(run: RunFolder, certificate: Certificate) -> None:
+    """The papers that differ now. The certificate comes last: killed before it, what it states is
+    measured again and all are written."""
+    papers = papers_again(certificate, policy_of(run).assign(catalogue()), run.root)
     for paper in sorted(papers, key=lambda name: name == CERTIFICATE):
         write_whole(run.root / paper, papers[paper])
 
 
-def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings) -> None:
-    record = run.read()
+def _run_graph(
+    repository: RepositoryFolder, run: RunFolder, settings: Settings, told: str = ""
+) -> None:
+    record, began = run.read(), time.monotonic()
     cache = ObservationCache(repository.observations)
     with (
         closing(cache),
@@ -175,17 +203,25 @@ def _run_graph(repository: RepositoryFolder, run: RunFolder, settings: Settings)
         display = display_for(settings, record.run, record.trace)
         reporter = Reporter(display, run.root / "events.jsonl", record.run, record.trace)
         opened.enter_context(closing(reporter))
-        reporter.say(reading.why)
-        if library and library.note:
-            reporter.say(library.note)
-        for sentence in _set_back(repository, record):
+        for sentence in [told] if told else _said_first(repository, record, reading, library):
             reporter.say(sentence)
-        stages = AuditStages(repository, run, cache, reporter, library)
+        spent = partial(cost_of, began, repository, run, resumed=begun is not None)
+        stages = AuditStages(repository, run, cache, reporter, spent, library)
         graph = build_audit_graph(stages, tuple(CREWS), tuple(AGENTS)).compile(checkpointer=saver)
         first = AuditState(parts=[], picks=[], drafts=[], reading=reading)
         graph.invoke(None if begun else first, config, durability="sync")
         for what in _rebuilt(cache, library):
             reporter.say(f"{what} damaged and made anew: it costs time, and changes nothing else")
+
+
+def _said_first(
+    repository: RepositoryFolder, record: RunRecord, reading: ReadingRef, library: Library | None
+) -> Iterator[str]:
+    """What a person must know before anything is read."""
+    yield reading.why
+    if library and library.note:
+        yield library.note
+    yield from _set_back(repository, record)
 
 
 def _set_back(repository: RepositoryFolder, record: RunRecord) -> Iterator[str]:

@@ -11,7 +11,24 @@ from seatrial import __version__, egress, environment
 from seatrial.ask_cli import ask_app
 from seatrial.errors import BELOW_THRESHOLD, DONE, Interrupted, SeatrialError, UsageError
 from seatrial.escape import terminal
-from seatrial.seal_cli import Trust, seal_app
+from seatrial.options import (
+    Budget,
+    Config,
+    DepthOption,
+    EnvironmentOption,
+    FailOnOption,
+    LogFormatOption,
+    Model,
+    Ollama,
+    PolicyFile,
+    Quiet,
+    RemoteModel,
+    Runs,
+    Seed,
+    State,
+    Trust,
+)
+from seatrial.seal_cli import seal_app
 
 app = typer.Typer(
     name="seatrial",
@@ -24,36 +41,6 @@ models_app = typer.Typer(help="List, bring and try local models.", no_args_is_he
 app.add_typer(models_app, name="models")
 runs_app = typer.Typer(help="List, show and remove runs.", no_args_is_help=True)
 app.add_typer(runs_app, name="runs")
-
-State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
-Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
-Quiet = Annotated[bool | None, typer.Option("--quiet", help="No progress on stderr.")]
-LogFormatOption = Annotated[
-    str | None, typer.Option("--log-format", help="Progress as text or json.")
-]
-DepthOption = Annotated[
-    str | None,
-    typer.Option("--depth", help="quick: tools only; standard, deep: a model reads as well."),
-]
-Budget = Annotated[str | None, typer.Option(help="How long the model may read, such as 15m.")]
-Model = Annotated[str | None, typer.Option(help="A model of Ollama by name, or `embedded`.")]
-Ollama = Annotated[
-    str | None, typer.Option(help="Where Ollama listens, if not at its usual place.")
-]
-RemoteModel = Annotated[
-    str | None, typer.Option(help="The one other machine whose Ollama may be asked.")
-]
-EnvironmentOption = Annotated[
-    str | None, typer.Option("--env", help="Environment that --fail-on looks at.")
-]
-FailOnOption = Annotated[
-    str | None,
-    typer.Option("--fail-on", help="Exit 1 when the verdict is rejected or conditional."),
-]
-Seed = Annotated[int | None, typer.Option(help="What the faults are drawn by; 1 if not given.")]
-PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", help="Your policy instead of the default.")
-]
 
 _CTRL_C = 130  # what Typer makes of KeyboardInterrupt, in silence
 _STOPPED = "interrupted; `seatrial runs list` names what was kept"
@@ -79,6 +66,7 @@ def audit(
         typer.Option(help="Plant so many faults in a copy and tell how many are found."),
     ] = None,
     seed: Seed = None,
+    runs: Runs = None,
     depth: DepthOption = None,
     budget: Budget = None,
     model: Model = None,
@@ -114,7 +102,9 @@ def audit(
         "verbose": verbose,
         "log_format": log_format,
     }
-    asked = Asked(policy=policy, baseline=baseline, since=since, faults=detection, seed=seed)
+    asked = Asked(
+        policy=policy, baseline=baseline, since=since, faults=detection, seed=seed, runs=runs
+    )
     _finish(run_audit(path, config, flags, import_ or [], asked))
 
 

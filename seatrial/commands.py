@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seatrial.trial.detect import Trial
 
 Flags = dict[str, Any]
+FEWEST_RUNS, MOST_RUNS = 2, 20
 
 
 def run_audit(
@@ -42,11 +43,11 @@ def audit_folder(root: Path, settings: Settings, artefacts: Sequence[Path], aske
     _writable(settings.output)
     check_artefacts(artefacts)
 
-    trial = trial_of(asked)
+    trial, runs = trial_of(asked), checked_runs(asked.runs)
 
     from seatrial.auditing import start_audit  # the graph is loaded when nothing is left to refuse
 
-    return start_audit(root, settings, artefacts, brief, trial)
+    return start_audit(root, settings, artefacts, brief, trial, runs=runs)
 
 
 def trial_of(asked: Asked) -> "Trial | None":
@@ -58,6 +59,17 @@ def trial_of(asked: Asked) -> "Trial | None":
     from seatrial.trial.detect import DEFAULT_SEED, Trial
 
     return Trial(asked.faults, DEFAULT_SEED if asked.seed is None else asked.seed)
+
+
+def checked_runs(runs: int | None) -> int:
+    """How often the snapshot is audited, once by default. Raises UsageError."""
+    if runs is None:
+        return 1
+    if not FEWEST_RUNS <= runs <= MOST_RUNS:
+        raise UsageError(
+            f"--runs {runs} is not between {FEWEST_RUNS} and {MOST_RUNS}; leave it out for one"
+        )
+    return runs
 
 
 def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]:
@@ -83,13 +95,21 @@ def run_resume(name: str, config: Path | None, flags: Flags) -> tuple[str, bool]
 
 
 def _summary(done: "Done", settings: Settings) -> tuple[str, bool]:
+    from seatrial.displays import Lines
     from seatrial.report_commands import stepped_back
 
     certificate = done.certificate
     verdicts = ", ".join(f"{name} {v}" for name, v in reversed(certificate.verdicts.items()))
     lines = [f"{verdicts}; level {certificate.level}; {done.papers / 'certificate.md'}"]
-    told_of = (certificate.since, certificate.baseline, certificate.detection)
+    told_of = (
+        certificate.since,
+        certificate.baseline,
+        certificate.stability,
+        certificate.detection,
+    )
     lines += [c.summary for c in told_of if c]
+    if certificate.stability and certificate.stability.loud:
+        Lines(sys.stderr).said(certificate.stability.loud)  # also when quiet
     if settings.verbose:
         from seatrial.certificate.told import told
 
@@ -204,6 +224,8 @@ def show_run(name: str, config: Path | None, flags: Flags) -> str:
     record = run.read()
     paths = {"path": record.path, "output": record.output, "trust": record.trust}
     told = {**record.model_dump(mode="json"), **paths, "papers": str(run.root)}
+    for name, found in (("stability", record.stability), ("reliability", record.reliability)):
+        told[name] = found.summary if found else ""
     if not record.finished_at:
         told["next"] = f"seatrial resume {record.run}"
     return "\n".join(f"{k:<12} {terminal(str(v))}" for k, v in told.items() if v not in ("", None))

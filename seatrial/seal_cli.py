@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from seatrial.errors import BELOW_THRESHOLD, DONE
+from seatrial.options import Config, State, Trust
 
 seal_app = typer.Typer()
 keys_app = typer.Typer(help="Make, show and trust signing keys.", no_args_is_help=True)
@@ -13,9 +14,6 @@ log_app = typer.Typer(help="Show, prove and check the log.", no_args_is_help=Tru
 seal_app.add_typer(keys_app, name="keys")
 seal_app.add_typer(log_app, name="log")
 
-State = Annotated[Path | None, typer.Option(help="Where runs are kept.", show_default=False)]
-Config = Annotated[Path | None, typer.Option(help="Configuration file to use instead of your own.")]
-Trust = Annotated[Path | None, typer.Option(help="Trust file: whose key is whose.")]
 Key = Annotated[Path, typer.Option(help="Your signing key (ours, OpenSSH, or .pub with an agent).")]
 Run = Annotated[str, typer.Option(help="The run it is about; the newest one otherwise.")]
 Target = Annotated[str, typer.Argument(help="A gate, a check or a finding of the run.")]

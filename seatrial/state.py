@@ -22,10 +22,12 @@ from typing import Annotated
 from filelock import FileLock, Timeout
 from pydantic import BeforeValidator, PlainSerializer, ValidationError
 
+from seatrial.certificate.stability import Stability
 from seatrial.disk import refusals_told
 from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
+from seatrial.reliability import Reliability
 from seatrial.snapshot.store import Store
 
 _LONGEST_NAME = 40
@@ -58,7 +60,8 @@ class RunRecord(Frozen):
     `policy` and `baseline` are digests of the run's own copies, '' for the default and for none;
     `since_commit` is what the ref in `since` named when the run began. `log_size` is how long the
     log was then: later acts wait for the next run; `trust` is the file that says whose they are.
-    `detection` is how many faults are to be planted, by `seed`; 0 for none.
+    `detection` is how many faults are to be planted, by `seed`; 0 for none. `runs` is how often the
+    snapshot is audited; `stability` and `reliability` say what these and labelled outcomes showed.
     """
 
     run: str
@@ -81,9 +84,12 @@ class RunRecord(Frozen):
     log_size: int = 0
     detection: int = 0
     seed: int = 0
+    runs: int = 1
     finished_at: datetime | None = None
     verdict: str = ""
     level: str = ""
+    stability: Stability | None = None
+    reliability: Reliability | None = None
 
 
 @dataclass(frozen=True)
@@ -144,9 +150,11 @@ class RunFolder:
 
 @dataclass(frozen=True)
 class RepositoryFolder:
-    """What is kept of one audited folder."""
+    """What is kept of one audited folder. `caches` is where it is remembered what was observed and
+    answered, None for beside it: a repeated audit must remember nothing."""
 
     root: Path
+    caches: Path | None = None
 
     @property
     def store(self) -> Store:
@@ -154,7 +162,11 @@ class RepositoryFolder:
 
     @property
     def observations(self) -> Path:
-        return self.root / "observations.sqlite"
+        return (self.caches or self.root) / "observations.sqlite"
+
+    @property
+    def answers(self) -> Path:
+        return (self.caches or self.root) / "answers.sqlite"
 
     @property
     def ask(self) -> Path:

@@ -12,7 +12,6 @@ from seatrial.calibration.measured import (
     read_calibration,
 )
 from seatrial.calibration.pool import Everyday, ordinary_excerpts, versions
-from seatrial.calibration.statistics import wilson
 from seatrial.escape import terminal
 from seatrial.files import write_whole
 from seatrial.llm.backend import Backend, BackendUnavailable
@@ -20,6 +19,7 @@ from seatrial.llm.cache import AnswerCache, CachedBackend
 from seatrial.llm.choose import Chosen
 from seatrial.llm.patient import patient
 from seatrial.prompts.book import CatalogueQuestion
+from seatrial.shares import wilson
 
 _HEAD = f"{'question':<34}{'form':<10}{'AUC':>5}{'found':>8}{'false':>7}{'alarms':>8}  use"
 

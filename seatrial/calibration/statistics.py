@@ -1,7 +1,9 @@
-"""The few statistics of a calibration: area under the curve, threshold, interval."""
+"""The few statistics of a calibration: area under the curve, and threshold."""
 
 import math
 from collections.abc import Sequence
+
+from seatrial.shares import wilson
 
 # At most this share of ordinary excerpts may be suspected: real code is nearly always clean.
 MOST_ALARMS = 0.04
@@ -34,16 +36,3 @@ def _quantile(values: Sequence[float], share: float) -> float:
         return -math.inf
     ranked = sorted(values, reverse=True)
     return ranked[min(len(ranked) - 1, math.floor(share * len(ranked)))]
-
-
-def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval for a share (E. B. Wilson, 1927), 95 % by default."""
-    if not of:
-        return 0.0, 1.0
-    share = hits / of
-    middle = share + z * z / (2 * of)
-    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (
-        max(0.0, (middle - spread) / (1 + z * z / of)),
-        min(1.0, (middle + spread) / (1 + z * z / of)),
-    )

@@ -7,6 +7,7 @@ from datetime import date
 from seatrial import __version__
 from seatrial.certificate.acts import LoggedAct, acts_of
 from seatrial.certificate.baseline import compare
+from seatrial.certificate.confidence import confidence_of
 from seatrial.certificate.issued import Issued
 from seatrial.certificate.judge import judge
 from seatrial.certificate.limitations import about_change, limitations_of
@@ -75,6 +76,7 @@ def compile_certificate(dossier: Dossier, run: Run) -> Certificate:
         policy=policy,
         environments=dict(dossier.policy.environments),
         findings=tuple(findings),
+        confidence=confidence_of(findings, dossier.model),
         limitations=tuple(
             [
                 *(about_change(change) if change else ()),

@@ -1,25 +1,12 @@
 """What a certificate says of planted faults: how many the audit found, and what it is blind to."""
 
+from seatrial.evidence.finding import Source
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
+from seatrial.reliability import Reliability
+from seatrial.shares import Share
 
 _MOST_BLIND = 5
-
-
-class Share(Frozen):
-    """`hits` of `of`, with Wilson's interval (95 %) as shares between 0 and 1."""
-
-    hits: int
-    of: int
-    low: float
-    high: float
-
-    @property
-    def told(self) -> str:
-        """`41 of 48 (72–93 %)`, or `none planted`."""
-        if not self.of:
-            return "none planted"
-        return f"{self.hits} of {self.of} ({100 * self.low:.0f}–{100 * self.high:.0f} %)"
 
 
 class Planted(Frozen):
@@ -50,12 +37,35 @@ class GateDetection(Frozen):
     decoys: Share
 
 
+class Confidence(Frozen):
+    """How often a finding of `rule` is right: `share` with its interval (95 %), from `n` labelled
+    observations; all None when nothing was measured. `grounds` says what was counted."""
+
+    rule: str
+    source: Source
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    grounds: str
+
+    @property
+    def told(self) -> str:
+        """`94 % (74–99 %), …` with what was counted, or why there is no figure."""
+        if self.share is None or self.low is None or self.high is None:
+            return self.grounds
+        interval = f"{100 * self.low:.0f}–{100 * self.high:.0f} %"
+        return f"{100 * self.share:.0f} % ({interval}), {self.grounds}"
+
+
 class Detection(Frozen):
     """How much of what was planted this audit found. Drawn by `seed`; `tree` is the planted tree.
 
     `asked` faults were asked for, and `short` says why fewer could be planted. `blind` names the
     kinds of which none was found, most missed first, `elsewhere` new findings that stand at no
     planted place, `unfit` kinds without a place here, `without` languages that no kind is for.
+    `confidence` is what had been stated of the rules that found something, `reliability` how well
+    that fits what they found.
     """
 
     seed: int
@@ -74,6 +84,8 @@ class Detection(Frozen):
     unfit: tuple[str, ...]
     without: tuple[str, ...]
     short: str = ""
+    confidence: tuple[Confidence, ...] = ()
+    reliability: Reliability | None = None
 
     @property
     def summary(self) -> str:

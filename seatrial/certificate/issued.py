@@ -15,7 +15,7 @@ from seatrial.certificate.model import MANIFEST, SCHEMA_VERSION, Certificate
 from seatrial.errors import UsageError
 from seatrial.evidence.finding import numbered
 from seatrial.frozen import sha256
-from seatrial.gates.model import Status
+from seatrial.gates.model import NO_CHECKS, Status, direct_of
 from seatrial.gates.verdict import verdict
 
 MOST_BYTES = 128 * 1024 * 1024
@@ -110,6 +110,16 @@ def contradictions(c: Certificate) -> Iterator[str]:
     if [f.id for f in c.findings] != [f.id for f in numbered(c.findings)]:
         yield "its findings are not numbered one after another"
     yield from _about_roll(c)
+    yield from _about_direct(c)
+
+
+def _about_direct(c: Certificate) -> Iterator[str]:
+    """What stands behind its checks is what the checks say."""
+    for gate in c.gates:
+        if gate.direct and gate.direct != direct_of(gate.checks):
+            yield f"{gate.gate} miscounts the evidence of its checks"
+    if c.direct and c.direct != sum((g.direct for g in c.gates if g.direct), NO_CHECKS):
+        yield "it miscounts the evidence of its gates"
 
 
 def _about_verdicts(c: Certificate) -> Iterator[str]:

@@ -10,7 +10,7 @@ from seatrial.certificate.model import Condition
 from seatrial.certificate.phases import phases_of
 from seatrial.certificate.risks import risks_of
 from seatrial.gates.decide import Bench, decide
-from seatrial.gates.model import PRODUCTION, GateResult, Level, Status
+from seatrial.gates.model import NO_CHECKS, PRODUCTION, GateResult, Level, Status
 from seatrial.gates.policy import Policy
 from seatrial.gates.verdict import eligible_for_gold, level, next_level, obstacles, verdicts
 
@@ -30,6 +30,7 @@ def judge(policy: Policy, bench: Bench) -> Mapping[str, Any]:
         "next_level": following,
         "path_to_next": _path(policy, gates, following),
         "gates": tuple(gates),
+        "direct": sum((g.direct for g in gates if g.direct), NO_CHECKS),
         "phases": tuple(phases_of(policy, gates)),
         "risks": tuple(risks_of(bench.checks, gates, bench.findings, bench.in_date)),
         "conditions": conditions,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from seatrial.certificate.acts import Deed, LoggedAct
 from seatrial.certificate.model import ModelReading, PolicyRef
+from seatrial.certificate.stability import Stability
 from seatrial.egress import is_here
 from seatrial.evidence.model import Evidence, Tier
 from seatrial.gates.model import CheckStatus, GateResult, Status
@@ -55,6 +56,21 @@ def about_acts(acts: Sequence[LoggedAct], on: date) -> Iterator[str]:
 def about_gates(gates: Sequence[GateResult]) -> Iterator[str]:
     for gate in gates:
         yield from _about_gate(gate)
+
+
+def about_stability(stability: Stability) -> Iterator[str]:
+    """What several audits of the snapshot did not agree on; an error of ours comes first."""
+    if stability.loud:
+        yield f"{stability.loud}."
+    if flips := [f.told for f in (*stability.verdict_flips, *stability.gate_flips)]:
+        yield f"Of {stability.runs} audits of this snapshot not all came to the same: " + (
+            f"{'; '.join(flips)}. Statuses here are those of the first, with the findings of all."
+        )
+    if unstable := stability.unstable:
+        yield (
+            f"{len(unstable)} findings were made by no majority of {stability.runs} audits; they"
+            " are marked unstable and hold no gate."
+        )
 
 
 def about_change(change: Change) -> Iterator[str]:

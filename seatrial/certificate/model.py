@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.comparison import Baseline, Since
-from seatrial.certificate.detection import Detection
+from seatrial.certificate.detection import Confidence, Detection
+from seatrial.certificate.stability import Stability
 from seatrial.evidence.finding import Finding
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen
-from seatrial.gates.model import GateResult, Level, Status, Verdict
+from seatrial.gates.model import Direct, GateResult, Level, Status, Verdict
 
 SCHEMA_VERSION = "seatrial.certificate/1"
 MANIFEST = "manifest.json"
@@ -179,6 +180,23 @@ class Tokens(Frozen):
     seconds: float
 
 
+class Cost(Frozen):
+    """What this audit cost the machine, up to its certificate. Of a `resumed` run it is the part
+    after the last resumption.
+
+    `memory_mib` is the peak of the process itself, `child_mib` that of the largest of its children
+    (they may run side by side, so the two do not bound the sum); `run_mib` is what is kept of the
+    run, `kept_mib` what is kept of the folder for the next: bytes, observations, answers, index.
+    """
+
+    seconds: float
+    resumed: bool
+    memory_mib: float
+    child_mib: float
+    run_mib: float
+    kept_mib: float
+
+
 class Reading(Frozen):
     """How the tree was read: by whom, how much, and what was left. `model` is None when no model
     took part; `tools_only` counts the lines that only tools read."""
@@ -259,14 +277,17 @@ class Run(Frozen):
     finished_at: datetime
     machine: Machine
     tokens: Tokens | None = None
+    cost: Cost | None = None
     station: Station | None = None
     offline: Offline | None = None
     tree_after: str = ""
 
 
 class Certificate(Frozen):
-    """A draft until people sign it. `environments` maps each to the gates that it needs;
-    `detection` says what the audit found of planted faults, None when nobody asked."""
+    """A draft until people sign it. `environments` maps each to the gates that it needs; `direct`
+    counts what stands behind all checks, `confidence` what was measured of the rules that found;
+    `detection` says what the audit found of planted faults, `stability` what several audits of the
+    snapshot had in common; each is None when nobody asked."""
 
     schema_version: str
     seatrial: str
@@ -294,5 +315,8 @@ class Certificate(Frozen):
     baseline: Baseline | None = None
     since: Since | None = None
     acts: tuple[LoggedAct, ...] = ()
+    direct: Direct | None = None
+    confidence: tuple[Confidence, ...] = ()
     detection: Detection | None = None
+    stability: Stability | None = None
     run: Run

@@ -19,10 +19,13 @@ from seatrial.gates.model import (
     Need,
     Status,
     Waiver,
+    direct_of,
 )
 from seatrial.gates.policy import GatePolicy, Limit, Policy
 
 _DONE = (CheckStatus.HOLDS, CheckStatus.NOT_APPLICABLE)
+# What a person's confirmation turns into a failure. Of these only the verified hold a gate.
+_RULED = (Standing.VERIFIED, Standing.UNSTABLE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def _decide_gate(gate: str, rules: GatePolicy, bench: Bench) -> GateResult:
         evidence=tuple(sorted({i for r in results for i in r.evidence})),
         needs=() if status in (Status.PASS, Status.NOT_APPLICABLE) else judged.needs(),
         waivers=waivers,
+        direct=direct_of(results),
         unwaived=_decide_gate(gate, rules, bench.without_waivers).status if waivers else None,
     )
 
@@ -208,7 +212,7 @@ class _Judged:
         return [
             f
             for f in self.bench.findings
-            if f.source is Source.MODEL and f.gate == self.gate and f.standing is Standing.VERIFIED
+            if f.source is Source.MODEL and f.gate == self.gate and f.standing in _RULED
         ]
 
     @property
@@ -219,7 +223,8 @@ class _Judged:
     def held_by(self) -> tuple[str, ...]:
         """Verified model findings of high severity that no person has ruled on."""
         high = Severity.HIGH.rank
-        waiting = (f for f in self._model_findings if self._ruled(f) is None)
+        verified = (f for f in self._model_findings if f.standing is Standing.VERIFIED)
+        waiting = (f for f in verified if self._ruled(f) is None)
         return tuple(f.id for f in waiting if f.severity.rank >= high)
 
     def _ruled(self, finding: Finding) -> bool | None:

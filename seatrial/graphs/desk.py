@@ -139,7 +139,7 @@ class Desk:
             chosen = self.choose(self.settings)
             backend: Backend | None = None
             if chosen.backend is not None:
-                answers = AnswerCache(self.tree.repository.root / "answers.sqlite")
+                answers = AnswerCache(self.tree.repository.answers)
                 asked = patient(chosen.backend, StateFolder(self.settings.state).hosts)
                 backend = CachedBackend(asked, answers)
                 self._opened.callback(backend.close)

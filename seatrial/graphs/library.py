@@ -42,7 +42,7 @@ def open_library(
     if chosen.backend is None:
         return None, _unread(chosen, settings, begun)
     asked = patient(chosen.backend, StateFolder(settings.state).hosts, patience(settings))
-    backend = CachedBackend(asked, AnswerCache(repository.root / "answers.sqlite"))
+    backend = CachedBackend(asked, AnswerCache(repository.answers))
     opened.callback(backend.close)
     card = backend.card()
     if begun is not None and begun.model != card.digest:

@@ -5,7 +5,7 @@ two nodes goes on from the last file that is there.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,7 +21,15 @@ from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import LoggedAct
 from seatrial.certificate.compile import Dossier, compile_certificate, repository_of
 from seatrial.certificate.environment import environment_of, this_machine
-from seatrial.certificate.model import Artefact, Certificate, ModelReading, Run, Station, Tokens
+from seatrial.certificate.model import (
+    Artefact,
+    Certificate,
+    Cost,
+    ModelReading,
+    Run,
+    Station,
+    Tokens,
+)
 from seatrial.certificate.papers import PAPERS, SARIF, certificate_bytes, issue_papers, sarif_bytes
 from seatrial.certificate.sbom import SBOM, sbom_bytes
 from seatrial.confinement import held_throughout
@@ -50,7 +58,7 @@ from seatrial.seal.log_run import open_identity, resting_log
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Manifest, Snapshot
-from seatrial.snapshot.take import take_snapshot, tree_now
+from seatrial.snapshot.take import read_again, take_snapshot, tree_now
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
@@ -66,6 +74,7 @@ class AuditStages:
     run: RunFolder
     cache: ObservationCache
     reporter: Reporter
+    spent: Callable[[], Cost]
     library: Library | None = None
     _snapshot: Snapshot | None = None
     _room: ReadingRoom | None = None
@@ -78,7 +87,10 @@ class AuditStages:
         """Copy the tree into the store and find the secrets' places."""
         root = Path(self.run.read().path)
         walking, redacting = self.reporter.begin("survey"), self._batches("redact")
-        snapshot = take_snapshot(root, self.repository.store, redacting, walking)
+        if self.repository.caches:  # a repeated audit reads what the first one read
+            snapshot = read_again(self.snapshot, redacting)
+        else:
+            snapshot = take_snapshot(root, self.repository.store, redacting, walking)
         write_whole(self.run.snapshot, snapshot.manifest.model_dump_json().encode())
         self._snapshot = snapshot
         self.reporter.end("survey")
@@ -283,6 +295,7 @@ class AuditStages:
             finished_at=datetime.now(UTC),
             machine=this_machine(),
             tokens=tokens,
+            cost=self.spent(),
             station=station,
             offline=held_throughout(self.run),
             tree_after=tree_now(Path(record.path)),

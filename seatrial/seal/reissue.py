@@ -8,6 +8,7 @@ from seatrial.brief import baseline_of, policy_of
 from seatrial.certificate.acts import LoggedAct, acts_of
 from seatrial.certificate.baseline import gates_again
 from seatrial.certificate.judge import judge
+from seatrial.certificate.labelled import labelled
 from seatrial.certificate.limitations import about_acts, about_gates
 from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import CERTIFICATE, EVIDENCE, papers_again, with_sarif
@@ -19,6 +20,7 @@ from seatrial.files import json_lines_of
 from seatrial.frozen import sha256
 from seatrial.gates.decide import Bench
 from seatrial.gates.policy import Policy
+from seatrial.reliability import reliability
 from seatrial.seal.log_writer import Publication
 from seatrial.state import RunFolder
 
@@ -76,7 +78,9 @@ def publications(
     record = run.read()
     verdict = str(certificate.verdicts.get(record.environment, ""))
     level = str(level_signed(certificate, [s.name for s in signers]))
-    ended = record.model_copy(update={"verdict": verdict, "level": level})
+    fits = reliability(labelled(certificate)) or record.reliability
+    update = {"verdict": verdict, "level": level, "reliability": fits}
+    ended = record.model_copy(update=update)
     checks = policy_of(run).assign(catalogue())
     papers = papers_again(certificate, checks, run.root, signers)
     files = [Publication(run.root / name, content) for name, content in papers.items()]

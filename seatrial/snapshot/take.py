@@ -60,6 +60,11 @@ def take_snapshot(root: Path, store: Store, batches: Batches, walking: Meter) ->
     return Snapshot(_with_redactions(plain, store, batches), store)
 
 
+def read_again(taken: Snapshot, batches: Batches) -> Snapshot:
+    """The same bytes, in which secrets are looked for once more."""
+    return Snapshot(_with_redactions(taken.manifest, taken.store, batches), taken.store)
+
+
 @contextmanager
 def _still_there(root: Path) -> Iterator[None]:
     """A folder that is gone, or may no longer be read, is the operator's to bring back."""

@@ -5,10 +5,13 @@ Nothing here knows a check's id: a fault is found by place and gate (docs/decisi
 
 from collections.abc import Sequence
 
-from seatrial.calibration.statistics import wilson
-from seatrial.certificate.detection import Detection, GateDetection, Planted, Share
+from seatrial.certificate.confidence import confidence_of
+from seatrial.certificate.detection import Detection, GateDetection, Planted
+from seatrial.certificate.labelled import of_trial
 from seatrial.certificate.model import Certificate
 from seatrial.evidence.finding import Finding, where
+from seatrial.reliability import reliability
+from seatrial.shares import Share, share_of
 from seatrial.trial.kinds import SeenBy
 from seatrial.trial.planned import Plan
 from seatrial.trial.planted import Stand
@@ -24,8 +27,10 @@ def judged(plan: Plan, before: Sequence[Finding], certificate: Certificate) -> D
     planted = [(_planted(stand, new), stand.site.kind.decoy) for stand in plan.stands]
     faults = tuple(p for p, decoy in planted if not decoy)
     decoys = tuple(p for p, decoy in planted if decoy)
+    rules = {rule for p, _ in planted for rule in p.found_by}
+    stated = confidence_of((f for f in new if f.rule in rules), certificate.reading.model)
     matched = {f.fingerprint for s in plan.stands for f in _at(s, new)}
-    return Detection(
+    detection = Detection(
         seed=plan.seed,
         asked=plan.asked,
         tree=certificate.repository.tree,
@@ -42,7 +47,10 @@ def judged(plan: Plan, before: Sequence[Finding], certificate: Certificate) -> D
         unfit=plan.unfit,
         without=plan.without,
         short=plan.short,
+        confidence=stated,
     )
+    known_outcomes = list(of_trial(detection))
+    return detection.model_copy(update={"reliability": reliability(known_outcomes)})
 
 
 def nothing_planted(plan: Plan, certificate: Certificate) -> Detection:
@@ -90,9 +98,7 @@ def _at(stand: Stand, new: Sequence[Finding]) -> list[Finding]:
 
 
 def _share(planted: Sequence[Planted]) -> Share:
-    hits, of = sum(bool(p.found_by) for p in planted), len(planted)
-    low, high = wilson(hits, of)
-    return Share(hits=hits, of=of, low=round(low, 4), high=round(high, 4))
+    return share_of(sum(bool(p.found_by) for p in planted), len(planted))
 
 
 def _gates(faults: Sequence[Planted], decoys: Sequence[Planted]) -> list[GateDetection]:

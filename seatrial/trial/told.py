@@ -31,6 +31,9 @@ def _lines(d: Detection) -> Iterator[str]:
         yield f"no kind of fault is written for: {', '.join(d.without)}"
     if d.faults and d.short:
         yield f"{d.asked} were asked for: {d.short}"
+    if d.reliability:
+        yield f"how far stated confidence fits: {d.reliability.summary}"
+        yield from d.reliability.rows
     yield f"seed {d.seed}; {d.mode}"
     yield d.summary
 

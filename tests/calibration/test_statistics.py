@@ -1,6 +1,7 @@
 import pytest
 
-from seatrial.calibration.statistics import auc, threshold, told_from_alarms, wilson
+from seatrial.calibration.statistics import auc, threshold, told_from_alarms
+from seatrial.shares import wilson
 
 
 def test_auc_counts_ties_half():

@@ -3,12 +3,14 @@
 import json
 import random
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from seatrial.auditing import resume_audit, start_audit
 from seatrial.calibration.measured import Calibration, Measured
+from seatrial.certificate.issued import read_issued
 from seatrial.errors import Interrupted
 from seatrial.evidence.finding import Source
 from seatrial.gates.model import Level, Status, Verdict
@@ -113,14 +115,14 @@ def data(tmp_path_factory):
     return folder
 
 
-def read_by(model, name: str, *, root=EXAMPLES, **settings):
+def read_by(model, name: str, *, root=EXAMPLES, runs=1, **settings):
     """The certificate of an example that `model` has read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "choose", lambda settings: Chosen(model, "played"))
         chosen = Settings(**{"depth": Depth.DEEP, "quiet": True, **settings})
         if chosen.output:
             chosen.output.mkdir()
-        return start_audit(root / name, chosen, []).certificate
+        return start_audit(root / name, chosen, [], runs=runs).certificate
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +248,50 @@ def test_a_second_audit_asks_the_model_nothing(audit):
     again = audit("parcelgate", model)
     assert model.calls == calls > 0
     assert again.model_copy(update={"run": first.run}) == first
+
+
+class Fickle(Model):
+    """Accuses only in the runs named; every run ends with closing the model."""
+
+    def __init__(self, *accusing):
+        super().__init__(lambda e, q: 9.0 if self.run in accusing else -9.0, excerpt_line)
+        self.run, self.asked = 0, Counter()
+
+    def decide(self, excerpt, questions: Sequence, *, system=""):
+        self.asked[self.run] += len(questions)
+        return super().decide(excerpt, questions, system=system)
+
+    def close(self):
+        self.run += 1
+
+
+def test_what_no_majority_of_runs_found_is_listed_as_unstable_and_holds_nothing(audit):
+    model = Fickle(0)
+    certificate = audit("parcelgate", model, runs=3)
+    claims = [f for f in certificate.findings if f.source is Source.MODEL]
+    assert {f.standing for f in claims} == {"unstable"}
+    assert not [g for g in certificate.gates if g.held]
+    assert len(certificate.stability.unstable) == len(claims) > 0
+    assert certificate.stability.by_model.least == 0.0
+    assert certificate.stability.by_tools.least == 1.0
+    assert (certificate.stability.evidence, certificate.stability.loud) == (3, "")
+    assert any("G5 was" in f.told for f in certificate.stability.gate_flips)
+    # Every run asked all that it had to know; the first may ask less when it resumes, never here.
+    assert model.asked[1] == model.asked[2] > 0
+    assert model.asked[0] > model.asked[1], "the first drafted and challenged as well"
+
+
+def test_what_most_runs_found_holds_its_gate_though_the_first_did_not_see_it(audit, tmp_path):
+    certificate = audit("parcelgate", Fickle(1, 2), runs=3, output=tmp_path / "papers")
+    claims = [f for f in certificate.findings if f.source is Source.MODEL]
+    assert {f.standing for f in claims} == {"verified"}
+    assert {g.gate for g in certificate.gates if g.held} == {
+        f.gate for f in claims if f.severity in ("high", "critical")
+    }
+    issued = read_issued(tmp_path / "papers/certificate.json")
+    assert issued.certificate == certificate
+    sarif = json.loads((tmp_path / "papers/findings.sarif").read_text())
+    assert len(sarif["runs"][0]["results"]) == len(certificate.findings)
 
 
 def test_after_one_changed_file_only_that_file_and_its_companions_are_asked_about(audit, tmp_path):

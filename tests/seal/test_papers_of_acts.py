@@ -184,3 +184,13 @@ def test_a_step_back_needs_a_trust_file_that_knows_who_signed(port, tmp_path):
     assert reasons == []
     assert "by which Ben signed" in notes[0]
     assert "counts for nothing" in notes[0]
+
+
+def test_the_run_record_counts_what_people_ruled(port):
+    claim = next(f for f in port.certificate.findings if f.source == "model")
+    assert port.run.read().reliability is None
+    act(port.desk(), Wish(Deed.DISMISS, claim.id, reason="it is a test"))
+    told = port.run.read().reliability
+    assert (told.labels, told.n, told.unstated) == ({"dismissed": 1}, 0, 1)
+    act(port.desk(BEN), Wish(Deed.CONFIRM, claim.id))
+    assert port.run.read().reliability.labels == {"confirmed": 1}

@@ -75,6 +75,9 @@ def test_a_finished_run_is_tried_and_its_certificate_stays_as_it_is(tried, home)
     told = run("trial", name, "--faults", 2, *where, home=home)
     assert told.stdout.startswith("gate  found")
     assert "seed 1; tools only" in told.stdout
+    assert "how far stated confidence fits: " in told.stdout
+    record = json.loads((issued.parent / "run.json").read_text())
+    assert sum(record["reliability"]["labels"].values()) >= 1
     assert issued.read_bytes() == before
     assert list((folder / "state").glob("*/trials")) == []
 

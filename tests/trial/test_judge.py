@@ -2,9 +2,9 @@
 
 import pytest
 
-from seatrial.certificate.detection import Share
 from seatrial.evidence.finding import Finding, Source, Standing
 from seatrial.evidence.model import Place, Severity
+from seatrial.shares import Share
 from seatrial.trial.judge import blind_to, judged
 from seatrial.trial.kinds import catalogue
 from seatrial.trial.places import Site

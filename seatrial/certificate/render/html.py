@@ -9,6 +9,7 @@ from seatrial.certificate.model import Certificate
 from seatrial.certificate.render.board import SEVERITIES, GateView, board
 from seatrial.certificate.render.charts import ring, stack
 from seatrial.certificate.render.page import render_page
+from seatrial.certificate.render.trust import trust
 from seatrial.certificate.said import said_of
 from seatrial.certificate.signers import ROLES, Signer, as_signed, unsigned
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -42,6 +43,7 @@ def render_html(
         "levels": list(Level),
         "most_left": MOST_LEFT,
         "kept": kept(certificate),
+        **trust(certificate),
         "beside": {f.id for v in gates for f in v.quoted},
         "stack": stack,
         **_charts(certificate, gates),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from seatrial.certificate.kept import kept
 from seatrial.certificate.model import Certificate
+from seatrial.certificate.render.trust import trust
 from seatrial.certificate.said import said_of
 from seatrial.certificate.signers import ROLES, Signer, as_signed, unsigned
 from seatrial.escape import markdown, markdown_code, visible
@@ -35,6 +36,7 @@ def render_markdown(certificate: Certificate, signers: Sequence[Signer] = ()) ->
         "said": {key: word.text for key, word in said_of(certificate).items()},
         "most_left": _MOST_LEFT,
         "kept": kept(certificate),
+        **trust(certificate),
         "findings": _in_order(certificate),
         "stands": certificate.since.order if certificate.since else {},
     }

@@ -28,6 +28,7 @@ from seatrial.certificate.reports.told import (
     summary,
     with_status,
 )
+from seatrial.certificate.stability import Stability
 from seatrial.evidence.model import Severity
 from seatrial.gates.model import CheckResult, CheckStatus
 
@@ -93,6 +94,7 @@ def _confidence(m: Material) -> Iterator[str | Table]:
         ]
         yield table("Question | Finds | Alarms on look-alikes | Alarms on ordinary code", rows)
     yield from _detection(m.c.detection)
+    yield from _stability(m.c.stability)
     told = (say("Overall confidence"), blank("a person's own judgement, with its reason"))
     yield table("Judgement | Value", [told])
 
@@ -106,6 +108,18 @@ def _detection(d: Detection | None) -> Iterator[str | Table]:
     rows = [(say(g.gate), say(g.faults.told), say(g.decoys.told)) for g in d.gates]
     if rows:
         yield table("Gate | Planted faults found | Decoys flagged", rows)
+    if d.reliability:
+        yield f"How far the confidence stated before fits: {d.reliability.summary}."
+
+
+def _stability(s: Stability | None) -> Iterator[str]:
+    """What several audits had in common."""
+    if s is None:
+        yield "The snapshot was audited once, so it is not known how stable the outcome is."
+        return
+    yield f"Stability: {s.summary}."
+    if s.loud:
+        yield f"{s.loud}."
 
 
 def _gaps(m: Material) -> Iterator[str | Table | Listing]:
