@@ -5,7 +5,7 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,13 +28,19 @@ class Measured:
 
 
 def measure(
-    command: Sequence[str], *, stdout: Path = Path(os.devnull), cwd: Path | None = None
+    command: Sequence[str],
+    *,
+    stdout: Path = Path(os.devnull),
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Measured:
     """Runs `command` to its end. Its code is 127 when there is no such program."""
     began = time.perf_counter()
     with open(stdout, "wb") as said:
         try:
-            child = subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL, cwd=cwd)
+            child = subprocess.Popen(
+                command, stdout=said, stderr=subprocess.DEVNULL, cwd=cwd, env=environment
+            )
         except OSError:
             return Measured(0.0, 0.0, NOT_FOUND)
     peak, stop = [0.0], threading.Event()

@@ -1,15 +1,25 @@
 """Runs every peer over a planted tree and the clean one, and says what each found and cost."""
 
+import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import NOT_FOUND, Measured, measure
 from benchmarks.peers.planting import Fault, Trees, plant
-from benchmarks.peers.scoring import scored
+from benchmarks.peers.scoring import scored, within
 from benchmarks.peers.tools import NOT_RUN, PEERS, Named, Peer
+from seatrial import alone
 from seatrial.calibration.statistics import wilson
+
+# Nothing leaves the machine while it is measured, where the system allows that.
+_ALONE = Path(alone.__file__).read_text(encoding="utf-8") + (
+    "leave_network()\nos.execv(sys.argv[1], sys.argv[1:])\n"
+)
 
 
 def compared(tree: Path, peers: Path | None, *, faults: int, seed: int) -> dict[str, Any]:
@@ -36,8 +46,8 @@ def _one(peer: Peer, peers: Path | None, trees: Trees, out: Path) -> dict[str, A
         return {"not_run": "`python -m benchmarks.peers --install DIR` brings it"}
     folder = (peers or Path()).resolve()
     try:
-        clean, _ = _run(peer, folder, trees.clean, out / "clean")
-        planted, spent = _run(peer, folder, trees.planted, out / "planted")
+        clean, _ = run_over(peer, folder, trees.clean, out / "clean")
+        planted, spent = run_over(peer, folder, trees.planted, out / "planted")
     except (OSError, ValueError, KeyError) as error:
         return {"not_run": f"its output could not be read: {type(error).__name__}: {error}"}
     if spent.code == NOT_FOUND:
@@ -55,12 +65,23 @@ def _one(peer: Peer, peers: Path | None, trees: Trees, out: Path) -> dict[str, A
     }
 
 
-def _run(peer: Peer, folder: Path, tree: Path, out: Path) -> tuple[list[Named], Measured]:
-    out.mkdir(parents=True)
-    spent = measure(peer.argv(folder, tree, out), stdout=out / "stdout", cwd=out)
-    if spent.code == NOT_FOUND:
-        return [], spent
-    return list(peer.read(out)), spent
+def run_over(peer: Peer, folder: Path, tree: Path, out: Path) -> tuple[list[Named], Measured]:
+    """Over a copy of its own, because some write into what they look at; paths as in `tree`."""
+    copy = out / "tree" / tree.name
+    shutil.copytree(tree, copy)
+    argv = peer.argv(folder, copy, out)
+    if not peer.here:
+        argv = [sys.executable, "-I", "-S", "-c", _ALONE, *argv]
+    spent = measure(argv, stdout=out / "stdout", cwd=out, environment=_environment(out))
+    if not Path(peer.argv(folder, copy, out)[0]).exists():
+        return [], replace(spent, code=NOT_FOUND)
+    return [within(copy, finding) for finding in peer.read(out)], spent
+
+
+def _environment(out: Path) -> dict[str, str]:
+    """Without the user's own settings, and without what some tools tell their makers."""
+    quiet = {"DO_NOT_TRACK": "1", "ALETHEORE_CRASH_REPORTING": "off", "SEMGREP_SEND_METRICS": "off"}
+    return {"PATH": os.defpath, "HOME": str(out), "LC_ALL": "C.UTF-8", **quiet}
 
 
 def _by_gate(faults: Sequence[Fault]) -> dict[str, int]:

@@ -29,8 +29,8 @@ class Scored:
 
 
 def scored(trees: Trees, before: Iterable[Named], after: Iterable[Named]) -> Scored:
-    known = {within(trees.clean, f) for f in before}
-    new = new_findings(trees, known, {within(trees.planted, f) for f in after})
+    known = set(before)
+    new = new_findings(trees, known, set(after))
     hit = [fault for fault in trees.faults if any(names(f, fault) for f in new)]
     elsewhere = sum(not any(names(f, fault) for fault in trees.faults) for f in new)
     return Scored(

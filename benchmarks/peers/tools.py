@@ -78,25 +78,17 @@ def _repoready(out: Path) -> Iterator[Named]:
 
 
 def _aletheore(out: Path) -> Iterator[Named]:
-    """Whatever its evidence names as a file, with a line where it states one."""
-    files = [p for p in sorted(out.rglob("*.json")) if p.stat().st_size]
-    for file in files:
-        yield from _places(json.loads(file.read_text(encoding="utf-8")), file.stem)
-
-
-def _places(node: Any, rule: str) -> Iterator[Named]:
-    todo: list[tuple[Any, str]] = [(node, rule)]
-    while todo:
-        part, under = todo.pop()
-        if isinstance(part, dict):
-            path = next((part[k] for k in ("file", "path", "file_path") if k in part), None)
-            if isinstance(path, str):
-                line = next((part[k] for k in ("line", "line_number", "lineno") if k in part), 0)
-                line = line if isinstance(line, int) else 0
-                yield Named(under, path, line, line)
-            todo += [(value, f"{under}.{key}") for key, value in part.items()]
-        elif isinstance(part, list):
-            todo += [(value, under) for value in part]
+    """What its evidence file calls a finding; its inventory of the code is none."""
+    (file,) = out.rglob(".aletheore/air.json")
+    evidence = json.loads(file.read_text(encoding="utf-8"))
+    for kind, part in evidence["security"].items():
+        for row in part.get("findings", ()):
+            path, line = row.get("path") or row.get("file") or "", row.get("line") or 0
+            yield Named(f"{kind}.{row.get('pattern') or row.get('rule_id')}", path, line, line)
+    for path in evidence["repository"]["dead_code"]["unreachable_modules"]:
+        yield Named("unreachable", path if isinstance(path, str) else path["path"], 0, 0)
+    for row in evidence["repository"]["unparseable_files"]:
+        yield Named("unparseable", row if isinstance(row, str) else row["path"], 0, 0)
 
 
 def _told(rule: str, paths: Sequence[str], text: str) -> Iterator[Named]:
@@ -152,6 +144,12 @@ PEERS = (
         "repoready==0.1.1",
         ("{bin}/repoready", "check", "--format", "json", "{tree}"),
         _repoready,
+    ),
+    Peer(
+        "aletheore",
+        "aletheore==0.12.0",
+        ("{bin}/aletheore", "scan", "--yes", "--no-check-vulnerabilities", "{tree}"),
+        _aletheore,
     ),
 )
 # What a user could pick and what cannot be measured here, with the reason.
