@@ -128,7 +128,16 @@ class Expressions:
             return Value(WEAK)
         if name in CURES:
             return replace(every, threats=every.threats - CURES[name])
+        if name == "make_response":
+            return self._response(node, state)
         return every if name in PASSES else CLEAN
+
+    def _response(self, node: ast.Call, state: State) -> Value:
+        """Its text alone: what stands beside it are a status and headers."""
+        first = node.args[0] if node.args else None
+        return self.value(
+            first.elts[0] if isinstance(first, ast.Tuple) and first.elts else first, state
+        )
 
     def _kept(self, node: ast.Call, name: str, given: list[Value], state: State) -> Value | None:
         """What `holder.get("a", "b")` was given by `holder.set("a", "b", value)`."""
