@@ -80,6 +80,8 @@ LEFT_ALONE = [
     ["return redirect('https://example.org/' + name)"],
     ["from urllib.parse import urlparse", "where = urlparse(name)",
      "if where.netloc != 'example.org':", "    return 'no'", "return redirect(name)"],
+    ["from urllib.parse import urlsplit", "if not name or urlsplit(name).netloc != '':",
+     "    name = '/home'", "return redirect(name)"],
     ["from markupsafe import escape", "return f'<h1>{escape(name)}</h1>'"],
     ["return flask.render_template('a.html', name=name)"],
     ["return flask.jsonify(name=name)"],

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from seatrial.evidence.python.flow.expressions import Expressions, State, joined, key_of, listed
 from seatrial.evidence.python.flow.values import CLEAN, GUESSED, KEY, PAGE, Flow, Value
-from seatrial.evidence.python.parsed import Function, Parsed, dotted
+from seatrial.evidence.python.parsed import Function, Parsed, dotted, last_name
 
 _MOST_STATEMENTS = 2000
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -154,7 +154,7 @@ class Walk:
         inside, outside = dict(state), dict(state)
         _trust(checked, inside)
         goes_on = self._block(node.body, inside)
-        if not goes_on:
+        if not goes_on or checked & _assigned(node.body):
             _trust(checked, outside)
         ends = self._block(node.orelse, outside)
         _meet(state, [s for s, on in ((inside, goes_on), (outside, ends)) if on])
@@ -240,9 +240,15 @@ def _checked(test: ast.expr) -> set[str]:
     if isinstance(test, ast.UnaryOp):
         return _checked(test.operand)
     if isinstance(test, ast.Compare):
-        blank = any(isinstance(c, ast.Constant) and not c.value for c in test.comparators)
+        bare = isinstance(test.left, ast.Name)
+        blank = bare and any(isinstance(c, ast.Constant) and not c.value for c in test.comparators)
         return set() if blank else set(_names(test))
     return set(_names(test)) if isinstance(test, ast.Call) else set()
+
+
+def _assigned(body: Sequence[ast.stmt]) -> set[str]:
+    """Names that get another value when the condition does not please."""
+    return {last_name(t) for s in body if isinstance(s, ast.Assign) for t in s.targets}
 
 
 def _names(node: ast.AST) -> Iterator[str]:
