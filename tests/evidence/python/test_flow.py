@@ -107,6 +107,21 @@ def test_what_is_checked_cured_unknown_or_never_reached_is_left_alone(lines):
     assert {check: hits(check, source) for check in ALL if hits(check, source)} == {}
 
 
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("def reset_token():\n    return ''.join(random.choice('ab') for _ in range(9))\n", True),
+        ("def generate_api_key(n):\n    return random.getrandbits(n)\n", True),
+        ("def generate_api_key(n):\n    return random.SystemRandom().getrandbits(n)\n", False),
+        ("def sample_token(p):\n    return random.choices(p)\n", False),
+        ("import torch\ndef new_token(p):\n    return random.choices(p)\n", False),
+        ("def shuffled(rows):\n    return random.sample(rows, 3)\n", False),
+    ],
+)
+def test_a_function_that_makes_a_secret_of_the_module_random_is_seen(source, seen):
+    assert bool(hits(SECRETS, f"import random\n\n{source}")) is seen
+
+
 def test_without_a_web_framework_nothing_is_a_request():
     source = "def f(request):\n    open(request.args['a'])\n"
     assert hits(PATHS, source) == []

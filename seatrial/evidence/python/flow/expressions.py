@@ -18,15 +18,12 @@ from seatrial.evidence.python.flow.values import (
     WEAK,
     Flow,
     Value,
+    is_weak_random,
 )
 from seatrial.evidence.python.parsed import Parsed, dotted, last_name, span
 
 _MOST_DEEP = 60
 _MOST_MEMBERS = 50
-_WEAK = frozenset(
-    """random randint randrange getrandbits choice choices sample shuffle uniform randbytes
-    normalvariate gauss triangular betavariate expovariate lognormvariate""".split()
-)
 State = dict[str, Value]
 
 
@@ -124,7 +121,7 @@ class Expressions:
                 return kept
             if name in KEEPS:
                 return joined(holder, every, CLEAN)
-        if self._is_weak_random(node, name):
+        if is_weak_random(self._parsed, node):
             return Value(WEAK)
         if name in CURES:
             return replace(every, threats=every.threats - CURES[name])
@@ -147,9 +144,6 @@ class Expressions:
         if not holder or not given or not all(v.known for v in given):
             return None
         return state.get(key_of(holder, tuple(v.constant for v in given)))
-
-    def _is_weak_random(self, node: ast.Call, name: str) -> bool:
-        return name in _WEAK and self._parsed.origin(node.func) == f"random.{name}"
 
     def _is_request(self, node: ast.expr) -> bool:
         name = dotted(node)

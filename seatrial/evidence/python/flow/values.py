@@ -1,11 +1,19 @@
 """What a value may still do where it arrives, and what takes that from it."""
 
+import ast
 from dataclasses import dataclass
+
+from seatrial.evidence.python.parsed import Parsed, last_name
 
 FRAMEWORKS = frozenset(
     "flask quart bottle django rest_framework werkzeug starlette fastapi sanic".split()
 )
 
+# Functions of the module random whose results can be predicted.
+_WEAK = frozenset(
+    """random randint randrange getrandbits choice choices sample shuffle uniform randbytes
+    normalvariate gauss triangular betavariate expovariate lognormvariate""".split()
+)
 # What an unchecked value threatens, each named after what trusts it.
 PAGE, PATH, PLACE, QUERY, SQL, COMMAND, CODE, DATA, KEY, GUESSED = (
     "page", "path", "place", "query", "sql", "command", "code", "data", "key", "guessed"
@@ -78,3 +86,9 @@ class Value:
 
 
 CLEAN = Value()
+
+
+def is_weak_random(parsed: Parsed, call: ast.Call) -> bool:
+    """`random.choice(…)` and its kin, however imported; not those of `random.SystemRandom()`."""
+    name = last_name(call.func)
+    return name in _WEAK and parsed.origin(call.func) == f"random.{name}"
