@@ -75,7 +75,13 @@ def run_over(peer: Peer, folder: Path, tree: Path, out: Path) -> tuple[list[Name
     spent = measure(argv, stdout=out / "stdout", cwd=out, environment=_environment(out))
     if not Path(peer.argv(folder, copy, out)[0]).exists():
         return [], replace(spent, code=NOT_FOUND)
-    return [within(copy, finding) for finding in peer.read(out)], spent
+    return [within(copy, absolute(finding, out)) for finding in peer.read(out)], spent
+
+
+def absolute(finding: Named, out: Path) -> Named:
+    """Some tools name a file from where they stand, and not from the tree."""
+    stands = finding.path and (out / finding.path).is_file()
+    return replace(finding, path=str(out / finding.path)) if stands else finding
 
 
 def _environment(out: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.peers.compare import absolute
 from benchmarks.peers.planting import Fault, Trees
 from benchmarks.peers.scoring import names, scored, unmoved_lines, within
 from benchmarks.peers.tools import Named
@@ -60,3 +61,10 @@ def test_decoys_and_findings_elsewhere_are_counted_for_themselves(tmp_path):
 def test_paths_are_compared_as_the_tree_has_them(tmp_path):
     for path in (f"{tmp_path}/a.py", "./a.py", "a.py", f"file://{tmp_path}/a.py"):
         assert within(tmp_path, Named("R", path, 1, 1)).path == "a.py"
+
+
+def test_a_path_from_where_the_tool_stands_is_that_of_the_file(tmp_path):
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "a.py").write_text("")
+    found = [absolute(Named("R", path, 1, 1), tmp_path).path for path in ("tree/a.py", "b.py", "")]
+    assert found == [f"{tmp_path}/tree/a.py", "b.py", ""]
