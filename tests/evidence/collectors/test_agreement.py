@@ -320,7 +320,7 @@ def test_words_that_keep_a_place_are_seen(tmp_path, text, place):
         "# A\n\n```\nlorem ipsum dolor\n```\n",
         "# A\n\nA list of TODO notes is kept.\n\nMore words.\n",
         "# TODO\n\n## Later\n\n- faster\n",
-        "# Plans\n\nWords of it.\n\n- TODO: describe the format of the file\n\nTODO: faster reading of it\n",
+        "# Plans\n\nWords of it.\n\n- TODO: describe the format\n\nTODO: faster reading of it\n",
         "# A\n\n## B\n\n## C\n\nWords that are to be added by you.\n",
     ],
 )
