@@ -1,95 +1,121 @@
-"""`make bench`: prints a table, and JSON when a file is named with --json."""
+"""`make bench`: prints a table, and keeps it as JSON that an interrupted run goes on with."""
 
 import argparse
-import json
-import math
-import platform
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import reading, sealing
+from benchmarks import index_speed, reading, sealing, sizes
 from benchmarks.documents import readiness_document
-from benchmarks.measure import Measured, measure, median_seconds, processor_seconds
-from benchmarks.trees import python_tree
+from benchmarks.machine import this_machine
+from benchmarks.machine import told as machine_told
+from benchmarks.measure import median_seconds, processor_seconds
+from benchmarks.peers import compare
+from benchmarks.public import score
+from benchmarks.results import Results, Row, as_json, told
 from seatrial.llm.weights import find_weights
 from seatrial.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-SEATRIAL = [sys.executable, "-m", "seatrial"]
-# As a command starts: what `audit` imports before it looks at anything.
-IMPORTS = [sys.executable, "-c", "import seatrial.cli, seatrial.commands, seatrial.auditing"]
-Row = tuple[str, float, str, str]
+EXAMPLES = (ROOT / "examples" / "parcelgate", ROOT / "examples" / "berthbook")
+Measure = Callable[[Path], Iterator[Row]]
 
 
-def rows(lines: int, folder: Path) -> Iterator[Row]:
-    """Name, figure, unit, goal."""
-    yield "seatrial --help", median_seconds([*SEATRIAL, "--help"], 7), "s", "< 0.4"
-    imports = median_seconds(IMPORTS, 5)
-    yield "imports of audit", imports, "s", "-"
+def starting(folder: Path) -> Iterator[Row]:
+    help_time = median_seconds([*sizes.SEATRIAL, "--help"], 7)
+    yield "seatrial --help", help_time, "s", "< 0.4"
+    imports = median_seconds(sizes.IMPORTS, 5)
     document = readiness_document(folder / "status.md", 400)
-    report = processor_seconds([*SEATRIAL, "check-report", str(document)], 5)
+    report = processor_seconds([*sizes.SEATRIAL, "check-report", str(document)], 5)
     yield "check-report of 400 lines, processor time", report, "s", "< 1"
-    for example in ("parcelgate", "berthbook"):
+    for example in EXAMPLES:
         times = [
-            _measured(ROOT / "examples" / example, folder / f"{example}{n}").seconds
+            sizes.audited(example, folder / f"{example.name}{n}").seconds - imports
             for n in range(3)
         ]
-        middle = sorted(times)[1]
-        yield f"audit {example}, after imports", middle - imports, "s", "< 3"
-    yield from _sizes(folder, lines, imports)
-    yield from sealing.rows(ROOT / "examples" / "berthbook", folder / "sealing")
-    yield from _reading(folder / "reading")
+        yield f"audit {example.name}, after imports", sorted(times)[1], "s", "< 3"
 
 
-def _sizes(folder: Path, lines: int, imports: float) -> Iterator[Row]:
-    """Trees of growing size, the largest twice."""
-    took: list[tuple[int, float]] = []
-    for size, goal in ((2_000, "< 3"), (10_000, "-"), (50_000, "< 15"), (lines, "< 60 at 750k")):
-        tree, state = folder / f"tree{size}", folder / f"state{size}"
-        tree.mkdir()
-        count = python_tree(tree, size)
-        first = _measured(tree, state)
-        yield f"audit {count} lines", first.seconds, "s", goal
-        took.append((count, first.seconds - imports))
-    yield "  peak memory, with children", first.mib, "MiB", "< 1536"
-    again = _measured(tree, state)
-    yield "  audited again, unchanged", again.seconds, "s", "-"
-    yield "  again / first", again.seconds / first.seconds, "ratio", "< 0.1"
-    (small, quick), (large, slow) = took[1], took[-1]
-    growth = math.log(slow / quick) / math.log(large / small)
-    yield f"  exponent from {small} lines, after imports", growth, "", "<= 1.05"
-
-
-def _measured(tree: Path, state: Path) -> Measured:
-    return measure(
-        [*SEATRIAL, "audit", str(tree), "--state", str(state), "--quiet", "--depth", "quick"]
-    )
-
-
-def _reading(folder: Path) -> Iterator[Row]:
-    """What the embedded model costs, where its weights are."""
-    if find_weights(Settings().data / "weights"):
-        yield from reading.rows(ROOT / "examples" / "parcelgate", folder)
+def _rows_of(asked: argparse.Namespace) -> dict[str, Measure]:
+    return {
+        "starting": starting,
+        "sizes": lambda folder: sizes.rows(asked.lines, folder),
+        "sealing": lambda folder: sealing.rows(EXAMPLES[1], folder / "sealing"),
+        "index": lambda folder: index_speed.rows(ROOT / "seatrial", folder),
+        "reading": lambda folder: reading.rows(EXAMPLES[0], folder / "reading"),
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--lines", type=int, default=750_000)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
-    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    print(f"{machine}, {time.strftime('%Y-%m-%d')}")
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, figure, unit, goal in rows(asked.lines, Path(folder)):
-            print(f"{name:<36}{figure:>10.2f} {unit:<6}goal {goal}", flush=True)
-            found.append({"name": name.strip(), "figure": figure, "unit": unit, "goal": goal})
-    if asked.json:
-        asked.json.parent.mkdir(parents=True, exist_ok=True)
-        asked.json.write_text(json.dumps({"machine": machine, "rows": found}, indent=2) + "\n")
+    asked = _asked()
+    date = time.strftime("%Y-%m-%d")
+    kept = asked.json or ROOT / "benchmarks" / "results" / f"{date}.json"
+    results = Results(kept, date, this_machine())
+    print(f"{machine_told(results.machine)}, {date}")
+    for section, measure in _rows_of(asked).items():
+        if not asked.only or section in asked.only:
+            _rows(results, section, measure, asked)
+    if not asked.only or "peers" in asked.only:
+        _peers(results, asked)
+    if asked.public and (not asked.only or "public" in asked.only):
+        _public(results, asked)
+
+
+def _rows(results: Results, section: str, measure: Measure, asked: argparse.Namespace) -> None:
+    if section == "reading" and (reason := _without_model(asked)):
+        results.leave_out(section, reason)
+        print(f"left out: {section}: {reason}")
+    elif results.has(section) and not asked.again:
+        for row in results.section(section):
+            print(told((row["name"], row["figure"], row["unit"], row["goal"])))
+    else:
+        found = []
+        with tempfile.TemporaryDirectory() as folder:
+            for row in measure(Path(folder)):
+                print(told(row), flush=True)
+                found.append(row)
+        results.keep(section, as_json(found))
+
+
+def _without_model(asked: argparse.Namespace) -> str:
+    """Why the model's part is not measured, '' when it can be."""
+    if asked.no_model:
+        return "--no-model: no share of the model, no prompt tokens, no answers of the cache"
+    if not find_weights(Settings().data / "weights"):
+        return "the embedded model is not here; `seatrial models pull` brings it"
+    return ""
+
+
+def _peers(results: Results, asked: argparse.Namespace) -> None:
+    for tree in asked.tree or EXAMPLES:
+        section = f"peers on {tree.name}"
+        if asked.again or not results.has(section):
+            compared = compare.compared(tree, asked.peers, faults=60, seed=asked.seed)
+            results.keep(section, compared)
+        print("\n".join(compare.told(results.section(section))), flush=True)
+
+
+def _public(results: Results, asked: argparse.Namespace) -> None:
+    for name, scored in score.sets(asked.public, asked.peers):
+        results.keep(f"public {name}", scored)
+        print("\n".join(score.told(name, scored)), flush=True)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--lines", type=int, default=750_000, help="of the largest tree")
+    parser.add_argument("--json", type=Path, help="the file to keep; else results/DATE.json")
+    parser.add_argument("--no-model", action="store_true", help="leave the model's part out")
+    parser.add_argument("--again", action="store_true", help="measure what the file has, too")
+    parser.add_argument("--only", action="append", help="one section; may be repeated")
+    parser.add_argument(
+        "--peers", type=Path, help="folder of `python -m benchmarks.peers --install`"
+    )
+    parser.add_argument("--tree", type=Path, action="append", help="to plant in; else the examples")
+    parser.add_argument("--seed", type=int, default=3, help="what the planted faults are drawn by")
+    parser.add_argument("--public", type=Path, help="folder of public sets; see docs/benchmarks.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """Runs a command and says how long it took and how much memory it and its children held."""
 
+import os
 import resource
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+NOT_FOUND = 127
 _EVERY = 0.1
 _PAGE_KIB = 4
 
@@ -25,9 +27,22 @@ class Measured:
     code: int
 
 
-def measure(command: Sequence[str]) -> Measured:
+def measure(
+    command: Sequence[str],
+    *,
+    stdout: Path = Path(os.devnull),
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Measured:
+    """Runs `command` to its end. Its code is 127 when there is no such program."""
     began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(stdout, "wb") as said:
+        try:
+            child = subprocess.Popen(
+                command, stdout=said, stderr=subprocess.DEVNULL, cwd=cwd, env=environment
+            )
+        except OSError:
+            return Measured(0.0, 0.0, NOT_FOUND)
     peak, stop = [0.0], threading.Event()
     watcher = threading.Thread(target=_watch, args=(child.pid, peak, stop))
     watcher.start()

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import median_seconds, processor_seconds
+from benchmarks.results import Row, told
 from benchmarks.trees import tree_with_findings
 
-Row = tuple[str, float, str, str]
 SEATRIAL = [sys.executable, "-m", "seatrial"]
 FINDINGS, KINDS = 5_000, ("certificate", "readiness-review", "progress", "self-audit")
 
 
 def rows(tree: Path, folder: Path) -> Iterator[Row]:
     """A signed audit of `tree`, and one of a tree with 5,000 findings."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     papers, trust = _signed(tree, folder)
     start = processor_seconds([*SEATRIAL, "--help"], 5)
     yield "processor time of --help", start, "s", "-"
@@ -61,6 +61,6 @@ def _run(*arguments: object) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as private:
-        for name, figure, unit, goal in rows(Path("examples/berthbook"), Path(private)):
-            sys.stdout.write(f"{name:<52}{figure:>8.2f} {unit:<6}goal {goal}\n")
+        for row in rows(Path("examples/berthbook"), Path(private)):
+            sys.stdout.write(f"{told(row)}\n")
             sys.stdout.flush()

@@ -19,6 +19,7 @@ FORCED = {
     "LANGSMITH_TRACING_V2": "false",
     "ORT_DISABLE_TELEMETRY": "1",
     "OTEL_SDK_DISABLED": "true",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",  # foreign code, and a search of all packages a process
     "PYTHONSAFEPATH": "1",
 }
 # What a package installer needs to find the person's own index; see `pull.py`.

@@ -154,6 +154,8 @@ _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 # A name without a dot is known only inside one network, such as that of a compose file.
 # In a URL, "a-secret" or "my_password" is how documents write "put yours here".
 _NAMES_ITSELF = re.compile(r"(?i)secret|passw|^pass|user")
+# Where a secret lies is none: PASSWORD_FILE=/run/secrets/password.
+_OF_A_PLACE = re.compile(r"(?i)_?(file|path|dir|folder)[\"']?\s{0,9}[=: ]\s{0,9}[\"']?/")
 _LOCAL_HOST = re.compile(r"@(127\.|0\.0\.0\.0|\[?::1|[\w.-]*example\.|[\w-]+(?![\w.-]))")
 
 
@@ -163,7 +165,7 @@ def likely(kind: str, value: str, line: str) -> bool:
         return False
     if kind in BY_FORMAT:
         return entropy(value) >= 3  # a stand-in of the right form repeats itself
-    if _TEMPLATE.search(value):
+    if _TEMPLATE.search(value) or (value.startswith("/") and _OF_A_PLACE.search(line)):
         return False
     if kind == "basic-auth-credentials":
         return len(value) >= 6 and not (_LOCAL_HOST.search(line) or _NAMES_ITSELF.search(value))

@@ -170,3 +170,15 @@ def test_a_password_that_names_itself_in_an_address_is_an_illustration(stand_in)
     found = seen(f'get("https://joe:{stand_in.replace(":", "%3A")}@mail.company.net/")')
     assert found
     assert not any(sure for *_, sure in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "ENV PASSWORD_FILE /data/.htpasswd-2a"),
+        ("compose.yaml", "    - POSTGRES_PASSWORD_FILE=/run/secrets/Db4"),
+        (".env", "SECRET_KEY_PATH=/etc/App1/key.pem"),
+    ],
+)
+def test_where_a_secret_lies_is_no_secret(path, text):
+    assert not [row for row in seen(text, path) if row[3]]

@@ -68,6 +68,10 @@ BAD = {
         "async function f() { while (true) { try { x = await g(); break; } catch (e) {} } }",
         "async function f() { for (;;) { try { return await g(); } catch (e) {} } }",
     ],
+    ("javascript", "observability.no-secrets-logged"): [
+        "function f(password) { console.info(`login with ${password}`); }",
+        "function f(c) { this.logger.debug('login', c.apiKey); }",
+    ],
     ("javascript", "tests.no-sleep"): [
         "it('a', async () => { await new Promise(r => setTimeout(r, 2000)); });",
         "it('a', async () => { await sleep(1_000); });",
@@ -119,7 +123,13 @@ BAD = {
     ],
     ("go", "recovery.retries-bounded"): [
         "package a\n\nfunc f() {\n\tfor {\n\t\tif err := g(); err == nil {\n\t\t\tbreak\n"
-        "\t\t}\n\t}\n}\n"
+        "\t\t}\n\t}\n}\n",
+        "package a\n\nfunc f() x {\n\tfor {\n\t\tr, err := g()\n\t\tif err == nil {\n"
+        "\t\t\treturn r\n\t\t}\n\t}\n}\n",
+    ],
+    ("go", "observability.no-secrets-logged"): [
+        'package a\n\nfunc f(password string) { log.Printf("%s", password) }\n',
+        'package a\n\nfunc f() { s.logger.Info("login", "secret", cfg.ClientSecret) }\n',
     ],
     ("go", "tests.no-sleep"): [
         "package a\n\nfunc TestX(t *testing.T) { time.Sleep(2 * time.Second) }\n",
@@ -257,6 +267,8 @@ DECOYS = {
         "fetch(url, { signal: AbortSignal.timeout(5000) });",
         "const axios = require('axios');\naxios.get(url, { timeout: 5000 });",
         "fs.chmodSync(p, 0o755);",
+        "function f(password) { console.info(`login with ${mask(password)}`); }",
+        "function f(isSecret) { console.info(isSecret, passwordField); }",
     ],
     "go": [
         "package a\n\nvar c = &tls.Config{InsecureSkipVerify: insecure}\n",
@@ -281,6 +293,11 @@ DECOYS = {
         "\t\t\treturn\n\t\t}\n\t}\n}\n",
         HTTP + "\nvar c = &http.Client{Transport: limited}\n",
         HTTP + '\nfunc f() { http.Get("http://127.0.0.1:80/ok") }\n',
+        'package a\n\nfunc f(hasPassword bool) { log.Printf("%v", hasPassword) }\n',
+        'package a\n\nfunc f() { log.Println("no password", passwordFile) }\n',
+        "package a\n\nfunc f(password string) { log.Println(len(password), mask(password)) }\n",
+        "package a\n\nfunc f() {\n\tfor {\n\t\tn, err := r.Read(b)\n\t\tif err == nil {\n"
+        "\t\t\treturn\n\t\t}\n\t}\n}\n",
     ],
     "java": [
         "class A { public void checkServerTrusted(X509Certificate[] c, String a) { d.check(c); } }",

@@ -43,12 +43,18 @@ def test_tests_of_javascript(language, text, expected):
         ("\tf()\n", (True, 0)),
         ("", (False, 0)),
         ("\tassert.True(t, true)\n", (False, 0)),
+        ("\ta := []int{3, 1}\n\tsort.Ints(a)\n", (False, 0)),
+        ("\ta := []int{3, 1}\n\tsort.Ints(a)\n\tif a[0] != 1 { t.Fatal() }\n", (True, 0)),
+        ("\ta := f()\n\tsort.Ints(a)\n", (True, 0)),
+        ("\ta := []Own{}\n\tsort.Sort(a)\n", (True, 0)),
+        ("\tstore.Open()\n", (True, 0)),
         ('\tt.Skip("later")\n\tf(t)\n', (True, 4)),
         ('\tif short { t.Skip("slow") }\n\tf(t)\n', (True, 0)),
     ],
 )
 def test_tests_of_go(body, expected):
-    text = f"package a\n\nfunc TestX(t *testing.T) {{\n{body}}}\n\nfunc Tester(t *testing.T) {{}}\n"
+    start = 'package a; import ("sort"; "example.org/own/store")'
+    text = f"{start}\n\nfunc TestX(t *testing.T) {{\n{body}}}\n\nfunc Tester(t *testing.T) {{}}\n"
     assert suite("go", text) == {"TestX": expected}
 
 

@@ -304,6 +304,7 @@ def test_alerts_are_explained(tmp_path, files, expected):
         ("# A\n\nWords.\n\n## Backup\n\nComing soon!\n\n## C\n\nWords.\n", ("README.md", 5, 5)),
         ("# A\n\nWrite to [INSERT CONTACT METHOD].\n", ("README.md", 3, 3)),
         ("# A\n\ngit clone https://github.com/your-username/your-repo\n", ("README.md", 3, 3)),
+        ("# A\n\nTBD: describe how it is restored.\n\nWords.\n", ("README.md", 3, 3)),
     ],
 )
 def test_words_that_keep_a_place_are_seen(tmp_path, text, place):
@@ -319,6 +320,7 @@ def test_words_that_keep_a_place_are_seen(tmp_path, text, place):
         "# A\n\n```\nlorem ipsum dolor\n```\n",
         "# A\n\nA list of TODO notes is kept.\n\nMore words.\n",
         "# TODO\n\n## Later\n\n- faster\n",
+        "# Plans\n\nWords of it.\n\n- TODO: describe the format\n\nTODO: faster reading of it\n",
         "# A\n\n## B\n\n## C\n\nWords that are to be added by you.\n",
     ],
 )

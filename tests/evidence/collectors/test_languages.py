@@ -221,6 +221,13 @@ def test_circles_of_typescript(tmp_path, a, b, circle):
         ({"a.js": "function f() { throw new Error('not implemented'); }\n"}, 0),
         ({"a.js": "function f() { throw new Error('not implemented on this host'); }\nf();\n"}, 0),
         ({"a.go": 'package a\n\nfunc f() { panic("TODO") }\n\nfunc g() { f() }\n'}, 1),
+        ({"a.go": 'package a\n\nfunc f() {\n\tpanic("not implemented")\n\th()\n}\n\n'
+          "func g() { f() }\n"}, 1),
+        ({"a.go": "package a\n\nfunc f() {\n\th()\n\tpanic(\"not implemented\")\n}\n\n"
+          "func g() { f() }\n"}, 0),
+        ({"a.go": 'package a\n\nfunc (s S) F() { panic("not implemented") }\n\n'
+          "func g(s S) { s.F() }\n"}, 0),
+        ({"a.js": "function f() { throw new Error('not implemented'); h(); }\nf();\n"}, 1),
         ({"A.java": "class A { void f() { throw new UnsupportedOperationException(\"TODO\"); }"
           " void g() { f(); } }\n"}, 1),
         ({"a.rs": "fn f() { todo!() }\nfn g() { f(); }\n"}, 1),

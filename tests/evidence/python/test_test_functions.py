@@ -22,6 +22,9 @@ def checks(source: str) -> list[int]:
         "invoke_and_assert()\n    assert 'text'",
         "with socket():\n        assert True",
         "x = a.b",
+        "a = [2, own()]\n    a.sort()",
+        "x = [1]\n    x.sort(key=own)",
+        "x = open('a')",
     ],
 )
 def test_a_test_with_something_that_may_go_wrong_can_fail(body):
@@ -31,6 +34,7 @@ def test_a_test_with_something_that_may_go_wrong_can_fail(body):
 @pytest.mark.parametrize(
     "body",
     ["assert True", "f()\n    assert True", "pass", "'''Doc.'''", "...", "return",
+     "a = [2, 1]\n    a.sort()", "a = {}\n    a['x'] = len('y')", "x = sorted([2])",
      "assert 1", "assert 'text'", "assert (x == 1, 'a tuple is true')"],
 )  # fmt: skip
 def test_a_test_that_only_asserts_a_constant_or_nothing_cannot_fail(body):

@@ -22,6 +22,11 @@ _TEMPLATE = re.compile(
     r"\[INSERT[ A-Z]{1,60}\]"
     r"|\b(your[-_]?username|YOUR_USERNAME)/(your[-_]?|YOUR_)?(repo|project|REPO)\w*"
 )
+# A paragraph that is a note to its own author; items of a list are plans.
+_NOTE = re.compile(
+    r"(TBD|TODO|FIXME): (describe|document|explain|write|fill in|complete|add (a|the|an) "
+    r"(section|description|example|explanation|link|table))\b"
+)
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _LONGEST = 3  # lines of a section that only keeps its place
 _FEW_WORDS = 5
@@ -59,6 +64,8 @@ def _left(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
                 yield number, "lorem ipsum"
             elif found := _TEMPLATE.search(line[:1000]):
                 yield number, f"{found[0]!r} of a template was never filled in"
+            elif _NOTE.match(line[:1000]):
+                yield number, "a note says what is still to be written here"
 
 
 def _empty(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -1,13 +1,13 @@
 """No log line carries a password or key: logs are read by many and kept for long."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.python.facts import Hit
 from seatrial.evidence.python.parsed import Parsed, last_name, span, text_of
 from seatrial.evidence.python.traits import is_log_call
+from seatrial.evidence.secret_names import holds_secret
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
@@ -20,17 +20,6 @@ CHECK = Check(
     maps=("CWE-532",),
 )
 ROLES = (Role.SOURCE,)
-# Names that hold the secret itself. `token` alone may be a piece of text, `key` any key.
-_SECRET = re.compile(
-    r"_?(\w+_)?(password|passwd|passphrase|secret|secret_key|api_?key|private_key|access_key"
-    r"|access_token|refresh_token|auth_token|bearer_token|api_token|client_secret|credentials)",
-    re.IGNORECASE,
-)
-# Names that speak about a secret: whether it is needed, where it lies, how long it lives.
-_ABOUT = re.compile(
-    r"(?i)(^|_)(no|has|have|is|needs?|use[sd]?|with|without|require[sd]?|missing|invalid|wrong|hash(ed)?"
-    r"|masked|redacted|hidden|reset|forgot|change|encrypted|public|max|min|num|default|example)_"
-)
 
 
 def find(parsed: Parsed) -> Iterator[Hit]:
@@ -47,7 +36,7 @@ def _carried(call: ast.Call) -> Iterator[str]:
     for argument in call.args:
         for node in _printed(argument):
             name = text_of(node.slice) if isinstance(node, ast.Subscript) else last_name(node)
-            if name and _SECRET.fullmatch(name) and not _ABOUT.search(name):
+            if name and holds_secret(name):
                 yield name
 
 

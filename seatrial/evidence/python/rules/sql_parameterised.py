@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from seatrial.evidence.model import Check, Severity
 from seatrial.evidence.python.facts import Hit
+from seatrial.evidence.python.flow import flows_of
+from seatrial.evidence.python.flow.values import SQL
 from seatrial.evidence.python.parsed import Function, Parsed, dotted, last_name, own_nodes, span
 from seatrial.evidence.python.rules.pasting import Position, parts_of, pasted_at
 from seatrial.evidence.python.rules.taint import Origins
@@ -35,8 +37,13 @@ _MOST = 4000
 
 
 def find(parsed: Parsed) -> Iterator[Hit]:
-    for scope in parsed.functions():
-        yield from _in_function(scope)
+    told = {(h.start, h.end): h for scope in parsed.functions() for h in _in_function(scope)}
+    yield from told.values()
+    seen = {line for start, end in told for line in range(start, end + 1)}
+    for flow in flows_of(parsed):
+        if flow.threat == SQL and flow.start not in seen:
+            said = "a part of the request is pasted into an SQL statement"
+            yield Hit(start=flow.start, end=flow.end, message=said)
 
 
 def _in_function(scope: Function) -> Iterator[Hit]:

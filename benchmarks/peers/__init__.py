@@ -1,0 +1,1 @@
+"""Seatrial beside other tools of its kind: the same trees, the same machine, the same rule."""
