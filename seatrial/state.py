@@ -24,7 +24,7 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationError
 
 from seatrial.certificate.stability import Stability
 from seatrial.disk import refusals_told
-from seatrial.errors import EnvironmentRefused, RunFailed, UsageError
+from seatrial.errors import EnvironmentRefused, RunFailed, SeatrialError, UsageError
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
 from seatrial.reliability import Reliability
@@ -208,7 +208,11 @@ class RepositoryFolder:
         run = self.run_of(record)
         for folder in (run.root, run.parts, run.artefacts):
             private_folder(folder)
-        keep(run)
+        try:
+            keep(run)
+        except SeatrialError:
+            shutil.rmtree(run.root)  # what was given is refused: it could never be resumed
+            raise
         run.write(record)
         return run
 

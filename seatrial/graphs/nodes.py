@@ -6,6 +6,7 @@ two nodes goes on from the last file that is there.
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -151,8 +152,9 @@ class AuditStages:
     def draft(self, state: AgentTask) -> dict[str, Any]:
         """One agent's findings, quoted and challenged."""
         assert state["decisions"] is not None, "drafting comes after reading"
-        room = self._indexed_room(state["reading"])
-        return {"drafts": [room.draft(state["agent"], state["decisions"])]}
+        with suppress(*READING_FAULTS):  # then nothing was read, and there is nothing to draft
+            self._indexed_room(state["reading"])
+        return {"drafts": [self.room(state["reading"]).draft(state["agent"], state["decisions"])]}
 
     def captain(self, state: AuditState) -> dict[str, Any]:
         """Merge what tools and agents found, decide the gates, compile the certificate."""
