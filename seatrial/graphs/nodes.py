@@ -123,9 +123,9 @@ class AuditStages:
     def _refresh_index(self, room: ReadingRoom, meter: Meter | None = None) -> None:
         """Once a process: what was indexed before a kill may have been lost by now."""
         with self._lock_index:
-            if room.asked and not self._indexed:  # searched by nobody, it would only cost time
+            begun, self._indexed = self._indexed, True  # what failed is not tried by every agent
+            if room.asked and not begun:  # searched by nobody, it would only cost time
                 room.library.index.refresh(self.chunks, meter)
-            self._indexed = True
 
     def muster(self, state: AuditState) -> dict[str, Any]:
         """Everybody waits here: agents choose what to read by what the tools saw."""
