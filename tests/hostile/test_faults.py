@@ -55,7 +55,7 @@ from tests.llm.conftest import DIGEST
 from tests.llm.engines import engine
 from tests.trees import write_tree
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("reads_inside")]
 
 ASKED = ("ops.failure-as-success", "ops.resource-left-open", "security.untrusted-path")
 READS = '''def {name}(file_name):
