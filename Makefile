@@ -16,13 +16,17 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: audit from-kit kit test test-model check bench docs lock clean help
+# Whole audits that are attacked, killed, repeated or made again: minutes, and CI's.
+LONG := tests/hostile tests/test_stability.py tests/test_incremental.py
+
+.PHONY: audit from-kit kit test test-long test-model check bench docs lock clean help
 
 help:
 	@echo "make audit REPO=folder   audit a repository; papers go to reports/"
 	@echo "make kit                 write dist/kit, to carry to a machine without network (docs/air-gap.md)"
 	@echo "make audit KIT=folder …  audit there: set up from a kit, without a package index"
-	@echo "make test                run every test, offline"
+	@echo "make test                formatting, lint, types and tests, offline"
+	@echo "make test-long           run the tests that attack, kill and repeat whole audits, offline"
 	@echo "make test-model          run the tests that need the embedded model (1.1 GB)"
 	@echo "make check               formatting, lint and types"
 	@echo "make bench               measure speed and memory"
@@ -42,7 +46,10 @@ kit: $(VENV)/.run
 	@$(BIN)/python -m kit "$(or $(KIT),dist/kit)" $(if $(filter no,$(WEIGHTS)),--without-weights)
 
 test: $(VENV)/.dev check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(addprefix --ignore=,$(LONG))
+
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto $(LONG)
 
 test-model: $(VENV)/.dev
 	$(BIN)/seatrial models pull
