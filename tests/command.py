@@ -74,8 +74,7 @@ def _serve() -> None:
     for name in _IN_ORDER:
         import_module(name)
     within = import_module("tests.inside")
-    within.SHARED.append(Path(sys.argv[1]))
-    with within.inside():
+    with within.warm(Path(sys.argv[1])), within.inside():
         for line in sys.stdin:
             ending, most, *order = json.loads(line)
             pid = os.fork()

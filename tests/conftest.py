@@ -11,7 +11,7 @@ import pytest
 from seatrial import environment
 from seatrial.vectorstore import dense
 from tests.chroma_host import Forked
-from tests.inside import SHARED, inside
+from tests.inside import inside, warm
 
 environment.force()
 # Hadolint is used where it is on PATH: what tests expect must not depend on whether it is.
@@ -21,9 +21,10 @@ if shutil.which("hadolint"):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     base = tmp_path_factory.getbasetemp()
-    SHARED.append(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    with warm(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from tests.audits import evidence_of
 from tests.trees import EXAMPLES, Inside
 
 SHARED = list[Path]()
-"""The folder of this run of the tests, which all its workers share; named by `conftest.py`."""
+"""What `warm` was given."""
 _open = observations._open
 
 
@@ -34,12 +34,20 @@ def inside() -> Iterator[None]:
     with ExitStack() as patched:
         for module in [m for m in sys.modules.values() if getattr(m, "Batches", None) is before]:
             patched.enter_context(patch.object(module, "Batches", Inside))
-        patched.enter_context(patch.object(observations, "_open", _open_warm))
+        yield
+
+
+@contextmanager
+def warm(shared: Path) -> Iterator[None]:
+    """While it lasts, a new cache knows what programs say of the examples. `shared` is the folder
+    of this run of the tests, which all its workers share."""
+    SHARED.append(shared)
+    with patch.object(observations, "_open", _open_warm):
         yield
 
 
 def _open_warm(path: Path) -> Connection:
-    """A new cache knows already what programs say of the examples, where the disk has room."""
+    """Where the disk has no room, the cache is as new as ever."""
     if not path.exists():
         try:
             shutil.copyfile(_warm(), path)

@@ -11,9 +11,9 @@ from seatrial.evidence.model import Blocks, Outcome
 from tests.evidence.importers.trees import artefact, committed, sample
 
 
-@pytest.fixture
-def survey(tmp_path):
-    return committed(tmp_path)
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    return committed(tmp_path_factory.mktemp("committed"))
 
 
 def settings(tmp_path, survey, **more):

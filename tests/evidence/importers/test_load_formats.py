@@ -12,9 +12,9 @@ from tests.evidence.importers.trees import artefact, committed, sample
 LATER = "2026-03-02T10:20:00Z"
 
 
-@pytest.fixture
-def survey(tmp_path):
-    return committed(tmp_path)
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    return committed(tmp_path_factory.mktemp("committed"))
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from tests.trees import survey_of
 LATER = "2026-03-02T10:20:00Z"
 
 
-@pytest.fixture
-def survey(tmp_path):
-    return committed(tmp_path)
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    return committed(tmp_path_factory.mktemp("committed"))
 
 
 def log(survey, rules=(), **run):
