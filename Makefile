@@ -16,8 +16,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-# Whole audits that are attacked, killed, repeated or made again: minutes, and CI's.
-LONG := tests/hostile tests/test_stability.py tests/test_incremental.py
+# Whole audits that are attacked, killed, repeated, tried or read by played models: minutes, and CI's.
+LONG := tests/hostile tests/graphs/test_reading.py tests/trial/test_command.py tests/test_stability.py \
+	tests/test_incremental.py
 
 .PHONY: audit from-kit kit test test-long test-model check bench docs lock clean help
 
