@@ -134,7 +134,8 @@ class AuditStages:
     def select(self, state: AgentTask) -> dict[str, Any]:
         """What one agent wants read."""
         try:
-            room = self._indexed_room(state["reading"])
+            room = self.room(state["reading"])
+            self._refresh_index(room)
             return {"picks": [room.select(state["agent"], self._evidence(state["parts"]))]}
         except READING_FAULTS as error:
             return {"faults": [str(error)]}
@@ -144,17 +145,17 @@ class AuditStages:
         meter = self.reporter.begin("read", "excerpts")
         picks = sorted(state["picks"], key=lambda ref: ref.name)
         faults = sorted(state.get("faults", []))
-        room = self.room(state["reading"]) if faults else self._indexed_room(state["reading"])
-        decisions = room.read(picks, meter, faults)
+        decisions = self.room(state["reading"]).read(picks, meter, faults)
         self.reporter.end("read")
         return {"decisions": decisions}
 
     def draft(self, state: AgentTask) -> dict[str, Any]:
         """One agent's findings, quoted and challenged."""
         assert state["decisions"] is not None, "drafting comes after reading"
-        with suppress(*READING_FAULTS):  # then nothing was read, and there is nothing to draft
-            self._indexed_room(state["reading"])
-        return {"drafts": [self.room(state["reading"]).draft(state["agent"], state["decisions"])]}
+        room = self.room(state["reading"])
+        with suppress(*READING_FAULTS):  # what cannot be challenged stays as it was drafted
+            self._refresh_index(room)
+        return {"drafts": [room.draft(state["agent"], state["decisions"])]}
 
     def captain(self, state: AuditState) -> dict[str, Any]:
         """Merge what tools and agents found, decide the gates, compile the certificate."""
@@ -233,11 +234,6 @@ class AuditStages:
                     self.run, self.snapshot, self.chunks, self.library, reading
                 )
             return self._room
-
-    def _indexed_room(self, reading: ReadingRef) -> ReadingRoom:
-        room = self.room(reading)
-        self._refresh_index(room)
-        return room
 
     def _evidence(self, parts: Sequence[PartRef]) -> list[Evidence]:
         return together(e for part in parts for e in self._part(part))

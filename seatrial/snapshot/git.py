@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import sys
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from seatrial.snapshot.model import GitFacts
 
 GIT_LINK = 0o160000
 _HEAD_DAMAGED = "'.git/HEAD' is damaged: it names no branch and no commit; run `git fsck`"
+# What dulwich lets through, besides its own errors, of objects, references and settings.
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, EOFError, AssertionError, zlib.error)
 _ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _SYMBOLIC = re.compile(rb"ref: refs/[^\s\0]+\s*")
 
@@ -150,9 +153,14 @@ def _branch(repo: Any) -> str:
 
 
 def _answer(root: str) -> dict[str, Any]:
+    """What `_read` says. An error of no kind that is known ends the child, which is told too."""
+    from dulwich import errors
+
+    theirs = (errors.ApplyDeltaError, errors.ChecksumMismatch, errors.FileFormatException,
+              errors.ObjectMissing, errors.WrongObjectException)  # fmt: skip
     try:
         return _read(root)
-    except Exception as error:  # noqa: BLE001  dulwich has no one error for what is damaged
+    except (*_DAMAGED, *theirs) as error:
         said = f"{type(error).__name__}: {str(error)[:200]}"
         return {"reason": f"git objects could not be read ({said}); run `git fsck`"}
 
