@@ -28,7 +28,7 @@ from seatrial.graphs.nodes import CHANGE
 from seatrial.seal.reissue import rejudged
 from seatrial.settings import Settings
 from seatrial.snapshot.change import Change
-from seatrial.snapshot.snapshot import Manifest, Snapshot
+from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RepositoryFolder, RunFolder, private_folder
 
 _BRIEF = (POLICY, BASELINE, BASELINE_MANIFEST)
@@ -106,8 +106,7 @@ class Repeats:
 
     def _compared(self, c: Certificate) -> Certificate:
         before, change = baseline_of(self.run), self._change()
-        manifest = Manifest.model_validate_json(self.run.snapshot.read_bytes())
-        snapshot = Snapshot(manifest, self.repository.store)
+        snapshot = Snapshot(self.run.manifest(c.repository.tree), self.repository.store)
         found = (c.policy, c.gates, c.findings, snapshot)
         update = {
             "baseline": compare(before, *found) if before else None,

@@ -5,8 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from seatrial.brief import policy_of
 from seatrial.certificate.bundle import bundle
 from seatrial.certificate.issued import Issued, read_issued
@@ -33,7 +31,6 @@ from seatrial.seal.pack import parts_of
 from seatrial.seal.signed import Shelf, shelf_of
 from seatrial.settings import Settings, load_settings
 from seatrial.snapshot.model import Entry, Role
-from seatrial.snapshot.snapshot import Manifest
 from seatrial.state import RepositoryFolder, RunFolder, StateFolder
 
 
@@ -105,13 +102,7 @@ def material_of(repository: RepositoryFolder, run: RunFolder, signed: Shelf) -> 
 
 def _documents(run: RunFolder, tree: str) -> list[Entry]:
     """The documents of the tree with this digest. Raises RunFailed."""
-    try:
-        manifest = Manifest.model_validate_json(run.snapshot.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is damaged") from error
-    if manifest.digest != tree:
-        raise RunFailed(f"{run.snapshot.name!r} of run {run.name!r} is of another tree")
-    found = [e for e in manifest.entries if e.role is Role.DOCS]
+    found = [e for e in run.manifest(tree).entries if e.role is Role.DOCS]
     return sorted(found, key=lambda e: (-e.lines, e.path))
 
 

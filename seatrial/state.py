@@ -28,6 +28,7 @@ from seatrial.errors import EnvironmentRefused, RunFailed, SeatrialError, UsageE
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
 from seatrial.reliability import Reliability
+from seatrial.snapshot.snapshot import Manifest
 from seatrial.snapshot.store import Store
 
 _LONGEST_NAME = 40
@@ -119,6 +120,17 @@ class RunFolder:
     def snapshot(self) -> Path:
         """What was read: the manifest of the tree, without its bytes."""
         return self.root / "snapshot.json"
+
+    def manifest(self, tree: str = "") -> Manifest:
+        """What the run read; of the tree with the digest `tree`, if one is named. Raises
+        RunFailed."""
+        try:
+            found = Manifest.model_validate_json(self.snapshot.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise self.damaged(self.snapshot.name) from error
+        if tree and found.digest != tree:
+            raise RunFailed(f"{self.snapshot.name!r} of run {self.name!r} is of another tree")
+        return found
 
     def read(self) -> RunRecord:
         """The run's record. Raises RunFailed when it is missing or damaged."""

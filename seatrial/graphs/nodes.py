@@ -13,8 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from seatrial.agents.captain import merge
 from seatrial.batch import Batches, Meter
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
@@ -58,7 +56,7 @@ from seatrial.progress import Reporter
 from seatrial.seal.log_run import open_identity, resting_log
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
-from seatrial.snapshot.snapshot import Manifest, Snapshot
+from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.take import read_again, take_snapshot, tree_now
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
@@ -174,6 +172,7 @@ class AuditStages:
         meter = self.reporter.begin("issue", "papers")
         content = self.run.whole(CERTIFICATE, state["certificate"].sha256)
         certificate = Certificate.model_validate_json(content)
+        self.run.manifest(certificate.repository.tree)  # no papers of a tree nobody can name
         issue_papers(certificate, catalogue(), self.run.root)
         meter.advance(len(PAPERS))
         self.reporter.end("issue")
@@ -186,14 +185,8 @@ class AuditStages:
         """This run's snapshot, read from its folder after a resume."""
         with self._lock:
             if self._snapshot is None:
-                self._snapshot = Snapshot(self._manifest(), self.repository.store)
+                self._snapshot = Snapshot(self.run.manifest(), self.repository.store)
             return self._snapshot
-
-    def _manifest(self) -> Manifest:
-        try:
-            return Manifest.model_validate_json(self.run.snapshot.read_bytes())
-        except (FileNotFoundError, ValidationError) as error:
-            raise self.run.damaged(self.run.snapshot.name) from error
 
     def _note_change(self, root: Path) -> dict[str, FileRef]:
         change = change_of(self.run, root, self.snapshot)

@@ -18,7 +18,7 @@ from seatrial.certificate.model import Certificate
 from seatrial.errors import Interrupted, UsageError
 from seatrial.frozen import short_id
 from seatrial.settings import Depth, Settings
-from seatrial.snapshot.snapshot import Manifest, Snapshot
+from seatrial.snapshot.snapshot import Snapshot
 from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder, private_folder
 from seatrial.trial.judge import judged, nothing_planted
 from seatrial.trial.planned import Plan, plan_trial
@@ -58,7 +58,7 @@ def detect(
     Raises Interrupted when it is stopped: there is nothing to go on with, so it starts again.
     """
     certificate = Certificate.model_validate_json((run.root / "certificate.json").read_bytes())
-    manifest = Manifest.model_validate_json((run.root / "snapshot.json").read_bytes())
+    manifest = run.manifest(certificate.repository.tree)
     snapshot = Snapshot(manifest, repository.store)
     plan = _planned(repository, snapshot, trial)
     if not plan.stands:
