@@ -43,17 +43,10 @@ from seatrial.llm.cache import CachedBackend
 from seatrial.progress import Reporter
 from seatrial.reliability import reliability
 from seatrial.repeats import Repeats
+from seatrial.runs import RunFolder, RunRecord, new_record
 from seatrial.seal.log_run import log_run, ready_to_log
 from seatrial.settings import Settings
-from seatrial.state import (
-    RepositoryFolder,
-    RunFolder,
-    RunRecord,
-    StateFolder,
-    new_record,
-    private_folder,
-    purge,
-)
+from seatrial.state import RepositoryFolder, StateFolder, private_folder, purge
 from seatrial.trial.detect import Trial, detect
 
 _TOO_EARLY = "interrupted before anything was begun; start the audit again"

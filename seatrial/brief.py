@@ -14,10 +14,10 @@ from seatrial.files import write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import Policy, default_policy
 from seatrial.gates.policy_file import read_policy_file
+from seatrial.runs import RunFolder
 from seatrial.snapshot.change import Change, read_change, resolve_ref
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.text import path_text
-from seatrial.state import RunFolder
 
 POLICY, BASELINE, BASELINE_MANIFEST = "policy.toml", "baseline.json", "baseline-manifest.json"
 

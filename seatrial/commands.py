@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from seatrial.auditing import Done
     from seatrial.gates.policy import Policy
     from seatrial.llm.choose import Chosen
-    from seatrial.state import RunFolder
+    from seatrial.runs import RunFolder
     from seatrial.trial.detect import Trial
 
 Flags = dict[str, Any]

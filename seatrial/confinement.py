@@ -17,7 +17,7 @@ from seatrial import egress, process
 from seatrial.alone import leave_network
 from seatrial.certificate.model import Fence, Offline
 from seatrial.files import write_whole
-from seatrial.state import RunFolder
+from seatrial.runs import RunFolder
 
 OFFLINE = "offline.json"
 _SIOCSIFFLAGS, _UP = 0x8914, 0x1

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from seatrial.certificate.model import Cost
-from seatrial.state import RepositoryFolder, RunFolder
+from seatrial.runs import RunFolder
+from seatrial.state import RepositoryFolder
 
 # `ru_maxrss` is in bytes on macOS and in KiB elsewhere.
 _MAXRSS = 1 if sys.platform == "darwin" else 1024

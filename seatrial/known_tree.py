@@ -23,9 +23,10 @@ from seatrial.errors import UsageError
 from seatrial.files import write_whole
 from seatrial.frozen import Frozen, sha256
 from seatrial.identity import code_identity
+from seatrial.runs import RunFolder
 from seatrial.settings import Settings
 from seatrial.snapshot.glance import Glance, glance_at
-from seatrial.state import RepositoryFolder, RunFolder, StateFolder
+from seatrial.state import RepositoryFolder, StateFolder
 
 if TYPE_CHECKING:
     from seatrial.certificate.model import Certificate

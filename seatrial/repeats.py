@@ -25,11 +25,12 @@ from seatrial.certificate.steady import Repeat, repeat_of, stability_of, steadie
 from seatrial.evidence.catalogue import catalogue
 from seatrial.files import write_whole
 from seatrial.graphs.nodes import CHANGE
+from seatrial.runs import RunFolder
 from seatrial.seal.reissue import rejudged
 from seatrial.settings import Settings
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Snapshot
-from seatrial.state import RepositoryFolder, RunFolder, private_folder
+from seatrial.state import RepositoryFolder, private_folder
 
 _BRIEF = (POLICY, BASELINE, BASELINE_MANIFEST)
 RunGraph = Callable[[RepositoryFolder, RunFolder, Settings, str], None]

@@ -25,13 +25,14 @@ from seatrial.errors import RunFailed, UsageError
 from seatrial.escape import terminal
 from seatrial.files import write_whole
 from seatrial.frozen import sha256
+from seatrial.runs import RunFolder
 from seatrial.seal.log import Log
 from seatrial.seal.logged import trust_or_none
 from seatrial.seal.pack import parts_of
 from seatrial.seal.signed import Shelf, shelf_of
 from seatrial.settings import Settings, load_settings
 from seatrial.snapshot.model import Entry, Role
-from seatrial.state import RepositoryFolder, RunFolder, StateFolder
+from seatrial.state import RepositoryFolder, StateFolder
 
 
 class Format(StrEnum):

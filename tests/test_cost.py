@@ -3,7 +3,8 @@
 import time
 
 from seatrial.cost import cost_of
-from seatrial.state import RepositoryFolder, RunFolder
+from seatrial.runs import RunFolder
+from seatrial.state import RepositoryFolder
 from tests.trees import write_tree
 
 

@@ -10,7 +10,7 @@ from seatrial.certificate.kept import kept
 from seatrial.certificate.model import Fence, Offline
 from seatrial.confinement import OFFLINE, children_are_alone, held_throughout, note
 from seatrial.process import module, run_child
-from seatrial.state import RunFolder
+from seatrial.runs import RunFolder
 from tests.audits import certificate_of
 from tests.trees import write_tree
 

@@ -53,12 +53,13 @@ from seatrial.graphs.state import (
     SnapshotRef,
 )
 from seatrial.progress import Reporter
+from seatrial.runs import RunFolder, RunRecord
 from seatrial.seal.log_run import open_identity, resting_log
 from seatrial.seal.logged import Matter, acts_on, trust_or_none
 from seatrial.snapshot.change import Change
 from seatrial.snapshot.snapshot import Snapshot
 from seatrial.snapshot.take import read_again, take_snapshot, tree_now
-from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder
+from seatrial.state import RepositoryFolder, StateFolder
 from seatrial.vectorstore.chunks import Chunk, chunks_of
 
 EVIDENCE, CERTIFICATE = "evidence.jsonl", "certificate.json"

@@ -29,10 +29,10 @@ from seatrial.prompts.book import (
     questions,
 )
 from seatrial.prompts.forms import decided, probes, prompt_hash
+from seatrial.runs import RunFolder
 from seatrial.settings import Depth
 from seatrial.snapshot.model import Role
 from seatrial.snapshot.snapshot import Snapshot
-from seatrial.state import RunFolder
 from seatrial.vectorstore.chunks import Chunk
 from seatrial.vectorstore.index import Index
 

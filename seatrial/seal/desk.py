@@ -6,12 +6,13 @@ from pathlib import Path
 
 from seatrial.errors import UsageError
 from seatrial.files import write_whole
+from seatrial.runs import RunFolder
 from seatrial.seal.envelope import Envelope, seal
 from seatrial.seal.keys import SigningKey
 from seatrial.seal.log import Log
 from seatrial.seal.log_writer import LogWriter, Write
 from seatrial.seal.trust import Trust, TrustedKey
-from seatrial.state import RepositoryFolder, RunFolder, StateFolder
+from seatrial.state import RepositoryFolder, StateFolder
 
 
 @dataclass(frozen=True)

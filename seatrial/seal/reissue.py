@@ -21,8 +21,8 @@ from seatrial.frozen import sha256
 from seatrial.gates.decide import Bench
 from seatrial.gates.policy import Policy
 from seatrial.reliability import reliability
+from seatrial.runs import RunFolder
 from seatrial.seal.log_writer import Publication
-from seatrial.state import RunFolder
 
 
 def rejudged(

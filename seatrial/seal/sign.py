@@ -12,6 +12,7 @@ from seatrial.certificate.model import Certificate
 from seatrial.certificate.papers import CERTIFICATE
 from seatrial.errors import UsageError
 from seatrial.frozen import canonical, sha256
+from seatrial.runs import RunFolder
 from seatrial.seal.bundle import BUNDLE, Bundle, excuser, read_bundle
 from seatrial.seal.desk import Desk
 from seatrial.seal.envelope import Envelope, unsigned
@@ -23,7 +24,6 @@ from seatrial.seal.signed import signed_path, signers_of
 from seatrial.seal.statement import act_bytes, read_act, readiness_bytes, sign_off, summary_bytes
 from seatrial.seal.strict import read_regular
 from seatrial.seal.trust import NotTrusted
-from seatrial.state import RunFolder
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from seatrial.certificate.detection import Detection
 from seatrial.certificate.model import Certificate
 from seatrial.errors import Interrupted, UsageError
 from seatrial.frozen import short_id
+from seatrial.runs import RunFolder, RunRecord
 from seatrial.settings import Depth, Settings
 from seatrial.snapshot.snapshot import Snapshot
-from seatrial.state import RepositoryFolder, RunFolder, RunRecord, StateFolder, private_folder
+from seatrial.state import RepositoryFolder, StateFolder, private_folder
 from seatrial.trial.judge import judged, nothing_planted
 from seatrial.trial.planned import Plan, plan_trial
 from seatrial.trial.tree import write_tree

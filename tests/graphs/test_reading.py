@@ -26,8 +26,8 @@ from seatrial.llm.choose import Chosen
 from seatrial.llm.margin import OFF_MENU
 from seatrial.prompts.book import questions
 from seatrial.prompts.forms import Form, prompt_hash
+from seatrial.runs import RunFolder
 from seatrial.settings import Depth, Settings
-from seatrial.state import RunFolder
 from tests.trees import EXAMPLES
 
 pytestmark = pytest.mark.usefixtures("reads_inside")

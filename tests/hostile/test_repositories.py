@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from seatrial.errors import UsageError
+from seatrial.runs import new_record
 from seatrial.snapshot import opener
 from seatrial.snapshot.git import read_head
 from seatrial.snapshot.model import Fate
 from seatrial.snapshot.take import digest_of
-from seatrial.state import StateFolder, new_record
+from seatrial.state import StateFolder
 from tests.command import run
 from tests.hostile.berth import is_one_line
 from tests.trees import snapshot_of, write_tree

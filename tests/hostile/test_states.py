@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from seatrial.cache import ObservationCache
-from seatrial.state import RunRecord
+from seatrial.runs import RunRecord
 from tests.command import run
 from tests.hostile.berth import Berth, berth_at, is_one_line
 

@@ -19,13 +19,14 @@ from seatrial.evidence.model import Evidence, roll_of
 from seatrial.files import json_lines_of, write_whole
 from seatrial.frozen import sha256
 from seatrial.gates.policy import default_policy
+from seatrial.runs import RunFolder, new_record
 from seatrial.seal.desk import Desk
 from seatrial.seal.keys import SigningKey
 from seatrial.seal.log_run import log_run, open_identity
 from seatrial.seal.public import PublicKey
 from seatrial.seal.trust import Trust, TrustedKey
 from seatrial.snapshot.snapshot import Snapshot
-from seatrial.state import RunFolder, StateFolder, new_record
+from seatrial.state import StateFolder
 from tests.audits import RUN
 
 DAY = date(2030, 1, 1)

@@ -2,11 +2,24 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from seatrial.evidence.python.flow.expressions import Expressions, State, joined, key_of, listed
+from seatrial.evidence.python.flow.conditions import (
+    assigned_names,
+    checked_names,
+    matches,
+    names_in,
+)
+from seatrial.evidence.python.flow.expressions import Expressions, State, joined, key_of
+from seatrial.evidence.python.flow.handlers import (
+    TEXT_IS_A_PAGE,
+    arguments_of,
+    is_routed,
+    requests_in,
+)
+from seatrial.evidence.python.flow.states import changed, forget, meet, trust
 from seatrial.evidence.python.flow.values import CLEAN, GUESSED, KEY, PAGE, Flow, Value
-from seatrial.evidence.python.parsed import Function, Parsed, dotted, last_name
+from seatrial.evidence.python.parsed import Function, Parsed, dotted
 
 _MOST_STATEMENTS = 2000
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -23,12 +36,12 @@ class Walk:
 
     def __init__(self, parsed: Parsed, function: Function) -> None:
         self._function = function
-        self._of = Expressions(parsed, _requests(parsed, function))
+        self._of = Expressions(parsed, requests_in(parsed, function))
         self._left = _MOST_STATEMENTS
         self._loops: list[list[State]] = []
         self._made_of: dict[str, set[str]] = {}
-        self._routed = bool(parsed.imported & _TEXT_IS_A_PAGE) and _is_routed(function)
-        self._answers = self._routed or "request" in _arguments(function)
+        self._routed = bool(parsed.imported & TEXT_IS_A_PAGE) and is_routed(function)
+        self._answers = self._routed or "request" in arguments_of(function)
 
     def flows(self) -> list[Flow]:
         self._block(self._function.body, {})
@@ -72,7 +85,7 @@ class Walk:
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._made_of.setdefault(dotted(target), set()).update(_names(value))
+                    self._made_of.setdefault(dotted(target), set()).update(names_in(value))
                 self._assign(targets, self._of.value(value, state), state)
             case ast.AnnAssign(target=target, value=value) if value:
                 self._assign([target], self._of.value(value, state), state)
@@ -95,7 +108,7 @@ class Walk:
         for target in targets:
             match target:
                 case ast.Name(id=name):
-                    _forget(name, state)
+                    forget(name, state)
                     state[name] = value
                     if GUESSED in value.threats and _SECRET.fullmatch(name):
                         self._of.note(GUESSED, target)
@@ -132,7 +145,7 @@ class Walk:
         if holder and name == "set" and len(given) > 1 and all(v.known for v in given[:-1]):
             state[key_of(holder, tuple(v.constant for v in given[:-1]))] = given[-1]
         elif holder and (members := state.get(holder, CLEAN).members) is not None:
-            state[holder] = _changed(name, members, given)
+            state[holder] = changed(name, members, given)
         elif holder and name in _PUTS:
             state[holder] = joined(state.get(holder, CLEAN), *given, CLEAN)
 
@@ -150,14 +163,14 @@ class Walk:
         decided = self._of.value(node.test, state)
         if decided.known:
             return self._block(node.body if decided.constant else node.orelse, state)
-        checked = self._kin(_checked(node.test))
+        checked = self._kin(checked_names(node.test))
         inside, outside = dict(state), dict(state)
-        _trust(checked, inside)
+        trust(checked, inside)
         goes_on = self._block(node.body, inside)
-        if not goes_on or checked & _assigned(node.body):
-            _trust(checked, outside)
+        if not goes_on or checked & assigned_names(node.body):
+            trust(checked, outside)
         ends = self._block(node.orelse, outside)
-        _meet(state, [s for s, on in ((inside, goes_on), (outside, ends)) if on])
+        meet(state, [s for s, on in ((inside, goes_on), (outside, ends)) if on])
         return goes_on or ends
 
     def _kin(self, checked: set[str]) -> set[str]:
@@ -173,27 +186,27 @@ class Walk:
         subject = self._of.value(node.subject, state)
         bodies = [case.body for case in node.cases]
         if subject.known:
-            chosen = next((c for c in node.cases if _matches(c.pattern, subject.constant)), None)
+            chosen = next((c for c in node.cases if matches(c.pattern, subject.constant)), None)
             bodies = [chosen.body] if chosen else []
         return self._branches(bodies, state, may_skip=not bodies) if bodies else True
 
     def _try(self, node: ast.Try, state: State) -> bool:
         begun = dict(state)
         goes_on = self._block([*node.body, *node.orelse], state)
-        _meet(begun, [begun, state])
+        meet(begun, [begun, state])
         states = [state] if goes_on else []
         for handler in node.handlers:
             inside = dict(begun)
             if self._block(handler.body, inside):
                 states.append(inside)
-        _meet(state, states)
+        meet(state, states)
         return self._block(node.finalbody, state) and bool(states)
 
     def _loop(self, bodies: Sequence[Sequence[ast.stmt]], state: State) -> None:
         """Once through: what only a second round would bring is left."""
         self._loops.append([])
         self._branches(bodies, state, may_skip=True)
-        _meet(state, [state, *self._loops.pop()])
+        meet(state, [state, *self._loops.pop()])
 
     def _branches(
         self, bodies: Sequence[Sequence[ast.stmt]], state: State, *, may_skip: bool
@@ -203,94 +216,5 @@ class Walk:
             inside = dict(state)
             if self._block(body, inside):
                 states.append(inside)
-        _meet(state, states)
+        meet(state, states)
         return bool(states)
-
-
-def _changed(name: str, members: tuple[Value, ...], given: Sequence[Value]) -> Value:
-    """A list after one of its methods."""
-    if name == "append" and len(given) == 1:
-        return listed((*members, given[0]))
-    if name == "pop" and members and (not given or given[0].constant == 0):
-        return listed(members[1:] if given else members[:-1])
-    return joined(*members, *given, CLEAN)
-
-
-def _meet(state: State, states: Sequence[State]) -> None:
-    """`state` becomes what holds whichever of `states` was reached."""
-    merged = {}
-    for name in {name for s in states for name in s}:
-        values = [s.get(name, CLEAN) for s in states]
-        alike = all(v == values[0] for v in values)
-        merged[name] = values[0] if alike else joined(*values, CLEAN)
-    state.clear()
-    state.update(merged)
-
-
-def _forget(name: str, state: State) -> None:
-    """What was known of the members of what `name` held before."""
-    for key in [k for k in state if k.startswith(f"{name}[")]:
-        del state[key]
-
-
-def _checked(test: ast.expr) -> set[str]:
-    """Names that a condition compares or hands to a call; merely being there is no check."""
-    if isinstance(test, ast.BoolOp):
-        return {name for part in test.values for name in _checked(part)}
-    if isinstance(test, ast.UnaryOp):
-        return _checked(test.operand)
-    if isinstance(test, ast.Compare):
-        bare = isinstance(test.left, ast.Name)
-        blank = bare and any(isinstance(c, ast.Constant) and not c.value for c in test.comparators)
-        return set() if blank else set(_names(test))
-    return set(_names(test)) if isinstance(test, ast.Call) else set()
-
-
-def _assigned(body: Sequence[ast.stmt]) -> set[str]:
-    """Names that get another value when the condition does not please."""
-    return {last_name(t) for s in body if isinstance(s, ast.Assign) for t in s.targets}
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
-
-
-def _trust(names: set[str], state: State) -> None:
-    for name in names & set(state):
-        state[name] = Value(literal=state[name].literal)
-
-
-def _matches(pattern: ast.pattern, constant: object) -> bool:
-    match pattern:
-        case ast.MatchValue(value=ast.Constant(value=value)):
-            return bool(value == constant)
-        case ast.MatchOr(patterns=patterns):
-            return any(_matches(p, constant) for p in patterns)
-        case ast.MatchAs(pattern=None):
-            return True
-    return False
-
-
-def _arguments(function: Function) -> set[str]:
-    given = function.args
-    return {a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
-
-
-def _is_routed(function: Function) -> bool:
-    """`@app.route(…)`, `@bp.get(…)` and their kin."""
-    calls = [d.func for d in function.decorator_list if isinstance(d, ast.Call)]
-    return any(isinstance(f, ast.Attribute) and f.attr in _ROUTES for f in calls)
-
-
-def _requests(parsed: Parsed, function: Function) -> frozenset[str]:
-    """Names of a request here: a parameter so called, or the framework's own."""
-    names = {name for name, full in parsed.aliases.items() if full in _OF_FRAMEWORK}
-    if "request" in _arguments(function):
-        names |= {"request"}
-    return frozenset({*names, "self.request", "flask.request"} if names else {"self.request"})
-
-
-_ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch"})
-# Frameworks in which text that a handler returns is sent as HTML.
-_TEXT_IS_A_PAGE = frozenset({"flask", "quart", "bottle"})
-_OF_FRAMEWORK = frozenset({"flask.request", "quart.request", "bottle.request"})
