@@ -109,24 +109,25 @@ def _fitted(here: Asked, folder: Path | None) -> Support:
     half = [(q, d) for q, d in here if fit.tuning(q) and q.kind != "fact"]
     if not half or half[0][1].backend is None:
         return here[0][1].support
-    card, today = half[0][1].backend.card(), f"{datetime.now(UTC):%Y-%m-%d}"
-    read, seen = {}, []
+    card, tried = half[0][1].backend.card(), list[fit.Tried]()
     for n, (question, desk) in enumerate(half, 1):
-        desk.measured = fit.support_of(card, 0, 0, [], today)
-        read[question.id] = fit.answered(desk, desk.answering, question)
-        seen += fit.seen_of(question, read[question.id])
-        _say(f"  {n}/{len(half)} {question.id}: {[round(m, 2) for _, m in read[question.id]]}")
-    answers, written = fit.threshold(seen), []
-    for question, desk in half:
-        desk.measured = fit.support_of(card, answers, 0, [], today)
-        written += fit.sentences_of(desk.answering, question, read[question.id])
-    found = fit.support_of(card, answers, fit.threshold(written), [q for q, _ in half], today)
-    _say(f"thresholds: answers {found.answers}, supports {found.supports}")
+        desk.measured = fit.ALWAYS
+        new = fit.tried_of(desk, question)
+        _say(f"  {n}/{len(half)} {question.id}: {', '.join(map(_margins, new)) or 'nothing'}")
+        tried += new
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    found = fit.support_of(card, fit.fitted(tried), [q for q, _ in half], today)
+    _say(f"thresholds: answers {found.answers}, words {found.supports}, lines {found.quotes}")
     for _, desk in here:
         desk.measured = found
     if folder:
         (folder / support_file(card.digest)).write_text(found.model_dump_json(indent=2) + "\n")
     return found
+
+
+def _margins(t: fit.Tried) -> str:
+    """What a passage was found to be, and the three margins in nats."""
+    return f"{'proof' if t.good else 'other'} {t.answers:.2f} {t.words:.2f} {t.lines:.2f}"
 
 
 def _row(question: Question, desk: Desk) -> dict[str, Any]:

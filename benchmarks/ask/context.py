@@ -9,12 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.ask.fit import ALWAYS
 from seatrial import environment
 from seatrial.agents.answering import Answering
 from seatrial.agents.excerpts import Excerpt
 from seatrial.batch import Batches, NoMeter
 from seatrial.cache import ObservationCache
-from seatrial.calibration.support import Support
 from seatrial.graphs.library import choose
 from seatrial.llm.budget import raw_count
 from seatrial.settings import Settings
@@ -26,9 +26,6 @@ SIZES = (50, 100, 200, 400, 800)
 QUESTION = "What happens when a berth is taken?"
 FILE = "src/berthbook/app.py"
 TREE = Path(__file__).parent.parent.parent / "examples" / "berthbook"
-ALWAYS = Support(
-    model="", digest="", prompts="", answers=-99, supports=-99, writes=True, questions=1
-)
 
 
 def excerpt_of(text: str, tokens: int) -> Excerpt:

@@ -8,6 +8,7 @@ markers: they cost a small model half of what it can tell (measured: 1.3 nats be
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ MOST_LINES = 8
 LEAST_LINES = 3
 _MOST_TOKENS = 90
 _LONGEST_QUOTE = 240
+_COMMENT = re.compile(r"\s*(#|//|--|;|/?\*)")
 _SENTENCE = 40  # characters of prose that can stand alone
 
 
@@ -77,21 +79,25 @@ class Answering:
     def check(self, question: str, draft: Draft) -> Checked:
         """The sentence that may be shown of `draft`: the model's, else the lines themselves."""
         lines = self.lines(draft)
-        if addressed(lines) or not lines.strip():
+        if not _quotable(lines):
             return Checked(sentence=None, dropped=1)
-        says = sentence(draft.says) if self.support.writes else ""
-        if draft.role is not Role.DOCS and _squeezed(says) in _squeezed(lines):
-            says = ""  # a line of code is no sentence: the lines are told as lines
-        if says and not missing(says, lines):
+        if says := self._own_words(draft, lines):
             margin = self.supports(question, draft, says)
             if margin > self.support.supports:
                 return Checked(sentence=self._sentence(draft, says, margin), dropped=0)
         dropped = int(bool(draft.says))
         margin = self.supports(question, draft, "")
-        if margin > self.support.answers:
+        if margin > self.support.quotes:
             told = _quoted(draft, lines)
             return Checked(sentence=self._sentence(draft, told, margin), dropped=dropped)
         return Checked(sentence=None, dropped=1)
+
+    def _own_words(self, draft: Draft, lines: str) -> str:
+        """The model's sentence as far as it may be shown; '' for none."""
+        says = sentence(draft.says) if self.support.writes else ""
+        if draft.role is not Role.DOCS and _squeezed(says) in _squeezed(lines):
+            return ""  # a line of code is no sentence: the lines are told as lines
+        return says if not missing(says, lines) else ""
 
     # -- asking the model: margins are in nats ----------------------------------------------------
 
@@ -122,6 +128,16 @@ class Answering:
             return self._decide(shown, Question(id="ask.answers", prompt=prompt))
         prompt = render("supports", question=asked, answer=neutral(says))
         return self._decide(shown, Question(id="ask.supports", prompt=prompt))
+
+    def margins(self, question: str, draft: Draft) -> tuple[float, float]:
+        """What `check` would compare with the thresholds of words and of lines; -inf for what is
+        shown under none."""
+        lines = self.lines(draft)
+        if not _quotable(lines):
+            return -math.inf, -math.inf
+        says = self._own_words(draft, lines)
+        words = self.supports(question, draft, says) if says else -math.inf
+        return words, self.supports(question, draft, "")
 
     def lines(self, draft: Draft) -> str:
         """The cited lines, redacted."""
@@ -184,7 +200,8 @@ def _schema(excerpt: Excerpt) -> Mapping[str, Any]:
 def _window(picked: Picked, excerpt: Excerpt) -> tuple[int, int]:
     """The picked lines inside `excerpt`: at most 8, at least 3 where it has them.
 
-    A line without its neighbours seldom says what it belongs to, unless it is prose.
+    A line without its neighbours seldom says what it belongs to, unless it is prose, and a comment
+    little without what it speaks of.
     """
     start = min(max(picked.first, excerpt.start), excerpt.end)
     end = min(max(start, picked.last), excerpt.end, start + MOST_LINES - 1)
@@ -192,7 +209,18 @@ def _window(picked: Picked, excerpt: Excerpt) -> tuple[int, int]:
         return start, end
     while end - start + 1 < LEAST_LINES and (start, end) != (excerpt.start, excerpt.end):
         start, end = max(excerpt.start, start - 1), min(excerpt.end, end + 1)
+    while end < min(excerpt.end, start + MOST_LINES - 1) and _is_comment(excerpt, end):
+        end += 1
     return start, end
+
+
+def _is_comment(excerpt: Excerpt, line: int) -> bool:
+    row = excerpt.text.split("\n")[line - excerpt.start]
+    return excerpt.role is not Role.DOCS and bool(_COMMENT.match(row))
+
+
+def _quotable(lines: str) -> bool:
+    return bool(lines.strip()) and not addressed(lines)
 
 
 def _between(excerpt: Excerpt, start: int, end: int) -> str:

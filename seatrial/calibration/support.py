@@ -19,7 +19,8 @@ TEMPLATES = ("reader", "excerpt", "answers", "pick", "supports")
 
 class Support(Frozen):
     """Thresholds in nats. `answers`: an excerpt answers the question; `supports`: lines state a
-    sentence that answers it. `writes`: the model's own sentences may be shown.
+    sentence that answers it; `quotes`: lines alone answer it. `writes`: the model's own sentences
+    may be shown.
 
     `questions` were asked to measure it, of which `declined` had no answer. `prompts` names the
     templates that were measured, '' for none.
@@ -30,6 +31,7 @@ class Support(Frozen):
     prompts: str
     answers: float
     supports: float
+    quotes: float
     writes: bool
     questions: int = 0
     declined: int = 0
@@ -41,7 +43,9 @@ class Support(Frozen):
 
 
 # Of a model nobody measured: odds of three to one that the lines answer, and only lines.
-UNMEASURED = Support(model="", digest="", prompts="", answers=1.1, supports=1.1, writes=False)
+UNMEASURED = Support(
+    model="", digest="", prompts="", answers=1.1, supports=1.1, quotes=1.1, writes=False
+)
 
 
 def support_file(digest: str) -> str:

@@ -125,13 +125,13 @@ class Index:
         have, before = self._lexical.ids(), self._vectors.embedded
         added, removed = sorted(wanted.keys() - have), sorted(have - wanted.keys())
         self._lexical.replace([wanted[i] for i in added], removed)
-        meant = _meant(wanted.values())
+        meant = meant_chunks(wanted.values())
         self._surely(lambda: self._refresh_vectors(meant, meter))
         return Refreshed(
             added=len(added),
             removed=len(removed),
             embedded=self._vectors.embedded - before,
-            shortened=sum(len(_embedded_text(c)) == MOST_CHARACTERS for c in meant),
+            shortened=sum(len(embedded_text(c)) == MOST_CHARACTERS for c in meant),
             rebuilt=self.rebuilt,
         )
 
@@ -148,7 +148,7 @@ class Index:
         have = self._dense.ids()
         new = [c for c in chunks if c.id not in have]
         self._dense.drop(sorted(have - {c.id for c in chunks}))
-        self._dense.put(new, self._vectors.vectors([_embedded_text(c) for c in new], meter))
+        self._dense.put(new, self._vectors.vectors([embedded_text(c) for c in new], meter))
         self._lexical.write_note("count", str(len(chunks)))
         self._lexical.write_note("vectors", state)
 
@@ -176,15 +176,15 @@ class Index:
         self._rebuilt = True
         self._lexical.write_note("vectors", "")
         chunks = self._lexical.chunks(sorted(self._lexical.ids()))
-        self._refresh_vectors(_meant(chunks.values()), None)
+        self._refresh_vectors(meant_chunks(chunks.values()), None)
 
 
-def _meant(chunks: Iterable[Chunk]) -> list[Chunk]:
+def meant_chunks(chunks: Iterable[Chunk]) -> list[Chunk]:
     """The chunks to embed, in the order of their ids: so Chroma is filled the same way always."""
     found = [c for c in chunks if not _LOCK.search(c.path) and _HASHES not in c.text]
     return sorted(found, key=lambda c: c.id)
 
 
-def _embedded_text(chunk: Chunk) -> str:
+def embedded_text(chunk: Chunk) -> str:
     """Where a chunk stands tells half of what it is for."""
     return f"{chunk.path} {chunk.symbol}\n{chunk.text}"[:MOST_CHARACTERS]

@@ -1,22 +1,34 @@
-"""Prose divided at its headings: Markdown, reStructuredText, AsciiDoc, plain text."""
+"""Prose divided at its headings (Markdown, reStructuredText, AsciiDoc), settings at `[section]`."""
 
 import re
+from collections.abc import Mapping
 
 from seatrial.vectorstore.parts import Part, Rows
 
 _MARKED = re.compile(r"(#{1,6}|={1,6})[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r"([=\-~^*+#\"'`])\1{2,}\s*")
+_SECTION = re.compile(r"\[[^\[\]]{1,100}\]\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LONGEST_LINE = 300  # a longer one is no heading, and is not worth matching
 
 
 def sections(rows: Rows) -> list[Part]:
     """One part a heading with the text below it, and one for what stands before the first."""
-    found = _headings(rows)
+    return _divided(_headings(rows), rows, "prose")
+
+
+def settings(rows: Rows) -> list[Part]:
+    """One part a `[section]` as INI files have them: a key means little without it."""
+    lines = enumerate(rows.lines)
+    found = {row: line.strip() for row, line in lines if _SECTION.fullmatch(line[:_LONGEST_LINE])}
+    return _divided(found, rows, "text")
+
+
+def _divided(found: Mapping[int, str], rows: Rows, kind: str) -> list[Part]:
     starts = sorted({0, *found})
     ends = [*(s - 1 for s in starts[1:]), len(rows.lines) - 1]
     return [
-        Part(start, end, symbols=(found[start],) if start in found else (), kind="prose")
+        Part(start, end, symbols=(found[start],) if start in found else (), kind=kind)
         for start, end in zip(starts, ends, strict=True)
     ]
 

@@ -10,7 +10,7 @@ from semble_grammars import (  # type: ignore[import-untyped]  # it has no stubs
 
 from seatrial.snapshot.text import split_lines
 from seatrial.vectorstore.parts import Part, Rows, Span, pack
-from seatrial.vectorstore.prose import sections
+from seatrial.vectorstore.prose import sections, settings
 from seatrial.vectorstore.syntax import definitions
 from seatrial.vectorstore.tokens import count_tokens
 
@@ -32,7 +32,7 @@ def split(form: str, content: bytes) -> list[Span]:
 def _parts(form: str, rows: Rows) -> Sequence[Part]:
     whole = Part(0, len(rows.lines) - 1, kind="text")
     if form == LINES:
-        return [whole]
+        return settings(rows)
     if form == PROSE:
         return sections(rows)
     try:

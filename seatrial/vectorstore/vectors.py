@@ -17,8 +17,8 @@ _AT_ONCE = 32  # so that a killed run has lost next to nothing
 class VectorCache:
     """A cache in one SQLite file; deleting or damaging it costs time only."""
 
-    def __init__(self, path: Path, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, path: Path, embedder: Embedder, at_once: int = _AT_ONCE) -> None:
+        self._embedder, self._at_once = embedder, at_once
         self._model = f"{embedder.name} {embedder.digest} {embedder.dimension}"
         self._db, self.rebuilt = open_cache(path, _make_table)
         self._db.text_factory = bytes  # what is no vector is looked at like any other bytes
@@ -31,7 +31,7 @@ class VectorCache:
         known = {key: row for key in set(keys) if (row := self._known(key)) is not None}
         todo = {k: t for k, t in zip(keys, texts, strict=True) if k not in known}
         meter.expect(len(todo))
-        for some in _slices(sorted(todo)):
+        for some in _slices(sorted(todo), self._at_once):
             rows = self._embedder.embed([todo[key] for key in some])
             known.update(zip(some, rows, strict=True))
             self._keep({key: known[key] for key in some})
@@ -58,9 +58,9 @@ class VectorCache:
         self.embedded += len(packed)
 
 
-def _slices(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield keys[start : start + _AT_ONCE]
+def _slices(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
 
 
 def _make_table(db: sqlite3.Connection) -> None:

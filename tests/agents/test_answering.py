@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,14 @@ from tests.trees import snapshot_of, write_tree
 
 LINES = ["# Stop", "", "SIGTERM ends the service", "after five seconds.", "", "## More", "x", "y"]
 SUPPORT = Support(
-    model="m", digest="d", prompts="p", answers=0.5, supports=0.5, writes=True, questions=1
+    model="m",
+    digest="d",
+    prompts="p",
+    answers=0.5,
+    supports=0.4,
+    quotes=0.3,
+    writes=True,
+    questions=1,
 )
 SECRET = b"s" * 32
 
@@ -58,6 +66,16 @@ def test_at_most_eight_lines_are_cited():
     assert _window(Picked(first=5, last=30), long) == (5, 12)
 
 
+def test_a_comment_is_not_cited_without_what_it_speaks_of():
+    code = excerpt(
+        1, ["def f():", "    a()", "    # full", "    # disk", "    return 507", "", "x"]
+    )
+    code = code.model_copy(update={"role": Role.SOURCE})
+    assert _window(Picked(first=1, last=3), code) == (1, 5)
+    prose = excerpt(1, ["The disk is full, and a long line says so.", "# Stop", "", "Later."])
+    assert _window(Picked(first=1, last=2), prose) == (1, 2)
+
+
 def test_blank_and_foreign_lines_cannot_be_written():
     assert _schema(excerpt())["properties"]["first"]["enum"] == [11, 13, 14, 16, 17, 18]
 
@@ -82,6 +100,14 @@ def test_a_reply_that_is_none_leaves_the_whole_excerpt(answering):
     assert model.draft("How does it stop?", excerpt()).says == ""
 
 
+def test_what_is_measured_is_what_is_compared(answering):
+    held, other = "It ends five seconds after SIGTERM.", "It ends six seconds after SIGTERM."
+    assert answering([0.2, 0.1]).margins("How does it stop?", draft(held)) == (0.2, 0.1)
+    assert answering([0.1]).margins("How does it stop?", draft(other)) == (-math.inf, 0.1)
+    blank = draft("").model_copy(update={"start": 12, "end": 12})
+    assert answering([]).margins("How does it stop?", blank) == (-math.inf, -math.inf)
+
+
 def draft(says):
     return Draft(path="docs/stop.md", start=13, end=14, role=Role.DOCS, says=says)
 
@@ -92,12 +118,12 @@ QUOTED = "docs/stop.md says: \u201cSIGTERM ends the service after five seconds.\
 @pytest.mark.parametrize(
     ("says", "replies", "text", "dropped"),
     [
-        ("It ends five seconds after SIGTERM.", [0.6], "It ends five seconds after SIGTERM.", 0),
-        ("It ends five seconds after SIGTERM.", [0.4, 0.6], QUOTED, 1),
-        ("It ends five seconds after SIGTERM.", [0.4, 0.4], None, 1),
-        ("It ends six seconds after SIGTERM.", [0.6], QUOTED, 1),
-        ("It ends six seconds after SIGTERM.", [0.5], None, 1),
-        ("", [0.6], QUOTED, 0),
+        ("It ends five seconds after SIGTERM.", [0.5], "It ends five seconds after SIGTERM.", 0),
+        ("It ends five seconds after SIGTERM.", [0.4, 0.4], QUOTED, 1),
+        ("It ends five seconds after SIGTERM.", [0.4, 0.3], None, 1),
+        ("It ends six seconds after SIGTERM.", [0.4], QUOTED, 1),
+        ("It ends six seconds after SIGTERM.", [0.3], None, 1),
+        ("", [0.4], QUOTED, 0),
     ],
 )
 def test_what_is_said_needs_its_lines_and_a_decision(answering, says, replies, text, dropped):

@@ -113,7 +113,7 @@ def settings(tmp_path):
     """A data folder in which the played model was measured."""
     measured = Support(
         model="played", digest=DIGEST, prompts=prompts_hash(), answers=0.0, supports=0.0,
-        writes=True, questions=10, declined=5,
+        quotes=0.0, writes=True, questions=10, declined=5,
     )  # fmt: skip
     folder = tmp_path / "data" / "calibration"
     folder.mkdir(parents=True)

@@ -81,6 +81,8 @@ def test_python_is_cut_at_definitions_and_keeps_decorators_and_comments_with_the
         ("prose", b"Install\n=======\n\nRun it.\n", "Install"),
         ("prose", b"=======\nInstall\n=======\n\nRun it.\n", "Install"),
         ("prose", b"```\n# not a heading\n```\n", ""),
+        ("lines", b"[moderation]\n# hold comments back\nenabled = false\n", "[moderation]"),
+        ("lines", b"name = 'a'\nlist = [1]\n", ""),
     ],
 )
 def test_what_is_defined_is_named(form, text, symbol):
