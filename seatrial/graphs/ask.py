@@ -11,7 +11,7 @@ from typing import Annotated, Any, Protocol, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 
-from seatrial.agents.answering import Draft
+from seatrial.agents.cited import Draft
 from seatrial.answers.model import Answer, Sentence
 from seatrial.frozen import Frozen
 

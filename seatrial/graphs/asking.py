@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seatrial.agents.answering import place_of
+from seatrial.agents.cited import place_of
 from seatrial.agents.related import excerpt_of
 from seatrial.agents.stated import addressed
 from seatrial.answers.facts import answer_fact

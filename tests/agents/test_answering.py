@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from seatrial.agents.answering import Answering, Draft, Picked, _schema, _window
+from seatrial.agents.answering import Answering
+from seatrial.agents.cited import Draft, Picked, schema, window
 from seatrial.agents.excerpts import Excerpt
 from seatrial.calibration.support import UNMEASURED, Support
 from seatrial.llm.llama_cpp import LlamaCppBackend
@@ -46,7 +47,7 @@ def answering(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "window"),
+    ("first", "last", "lines"),
     [
         (13, 14, (13, 14)),  # prose that is long enough stands alone
         (13, 13, (12, 14)),  # neighbours for what is shorter than three lines
@@ -57,13 +58,13 @@ def answering(tmp_path):
         (99, 1, (16, 18)),
     ],
 )
-def test_only_lines_of_the_excerpt_are_cited(first, last, window):
-    assert _window(Picked(first=first, last=last), excerpt()) == window
+def test_only_lines_of_the_excerpt_are_cited(first, last, lines):
+    assert window(Picked(first=first, last=last), excerpt()) == lines
 
 
 def test_at_most_eight_lines_are_cited():
     long = excerpt(1, [f"row {n}" for n in range(30)])
-    assert _window(Picked(first=5, last=30), long) == (5, 12)
+    assert window(Picked(first=5, last=30), long) == (5, 12)
 
 
 def test_a_comment_is_not_cited_without_what_it_speaks_of():
@@ -71,13 +72,13 @@ def test_a_comment_is_not_cited_without_what_it_speaks_of():
         1, ["def f():", "    a()", "    # full", "    # disk", "    return 507", "", "x"]
     )
     code = code.model_copy(update={"role": Role.SOURCE})
-    assert _window(Picked(first=1, last=3), code) == (1, 5)
+    assert window(Picked(first=1, last=3), code) == (1, 5)
     prose = excerpt(1, ["The disk is full, and a long line says so.", "# Stop", "", "Later."])
-    assert _window(Picked(first=1, last=2), prose) == (1, 2)
+    assert window(Picked(first=1, last=2), prose) == (1, 2)
 
 
 def test_blank_and_foreign_lines_cannot_be_written():
-    assert _schema(excerpt())["properties"]["first"]["enum"] == [11, 13, 14, 16, 17, 18]
+    assert schema(excerpt())["properties"]["first"]["enum"] == [11, 13, 14, 16, 17, 18]
 
 
 def test_nothing_is_written_of_what_does_not_answer(answering):
