@@ -145,7 +145,7 @@ def _row(question: Question, desk: Desk) -> dict[str, Any]:
         "outcome": found,
         "citations": len(cited),
         "supporting": sum(places.overlap([p], question.proving) for p in cited),
-        "sentences": [s.model_dump(mode="json") for s in answer.sentences],
+        "cited": [f"{p.path}:{p.line_start}-{p.line_end}" for p in cited],
         "dropped": answer.dropped,
         "first": round(first[0], 2) if first else 0,
         "seconds": round(time.monotonic() - began, 2),
