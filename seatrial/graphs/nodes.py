@@ -158,6 +158,7 @@ class AuditStages:
 
     def captain(self, state: AuditState) -> dict[str, Any]:
         """Merge what tools and agents found, decide the gates, compile the certificate."""
+        self.run.manifest(state["snapshot"].tree)  # no gate is decided over another tree
         meter = self.reporter.begin("captain", "checks")
         evidence = self._evidence(state["parts"])
         certificate = self._compile(evidence, state)
@@ -173,7 +174,7 @@ class AuditStages:
         meter = self.reporter.begin("issue", "papers")
         content = self.run.whole(CERTIFICATE, state["certificate"].sha256)
         certificate = Certificate.model_validate_json(content)
-        self.run.manifest(certificate.repository.tree)  # no papers of a tree nobody can name
+        self.run.manifest(state["snapshot"].tree)  # nor are papers issued of it
         issue_papers(certificate, catalogue(), self.run.root)
         meter.advance(len(PAPERS))
         self.reporter.end("issue")

@@ -1,5 +1,6 @@
 """What is wrong with the state folder or its disk: one line, the right exit code, nothing lost."""
 
+import json
 import os
 import random
 import shutil
@@ -81,6 +82,16 @@ def test_a_damaged_file_of_a_run_is_named(stopped, name, damage):
     assert done.returncode == 5, done.stderr
     assert is_one_line(done)
     assert stopped.run.name in done.stderr
+
+
+def test_a_run_that_holds_the_snapshot_of_another_tree_is_named(stopped):
+    manifest = json.loads((stopped.run / "snapshot.json").read_bytes())
+    manifest["entries"][0]["sha256"] = 64 * "0"
+    (stopped.run / "snapshot.json").write_text(json.dumps(manifest))
+    done = stopped.resume()
+    assert done.returncode == 5, done.stderr
+    assert "is of another tree" in done.stderr
+    assert is_one_line(done)
 
 
 @pytest.mark.parametrize(
