@@ -22,6 +22,14 @@ class Dense:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._child: Child | None = None
+        self._answers = False
+
+    def begin(self) -> None:
+        """Start the child without waiting for it: it loads while texts are embedded."""
+        if self._child is None:
+            name = "seatrial.vectorstore.chroma_child"
+            self._child = Child(module(name, str(self.folder.resolve())))
+            self._answers = False
 
     def count(self) -> int:
         return int(self._ask(do="count")["count"])
@@ -71,10 +79,11 @@ class Dense:
         self._child = None
 
     def _ask(self, **asked: Any) -> dict[str, Any]:
-        if self._child is None:
-            name = "seatrial.vectorstore.chroma_child"
-            self._child = Child(module(name, str(self.folder.resolve())))
+        self.begin()
+        assert self._child is not None, "it was begun"
+        if not self._answers:
             self._child.receive(seconds=_SECONDS)
+            self._answers = True
         answer = self._child.exchange(json.dumps(asked).encode(), seconds=_SECONDS)
         reply: dict[str, Any] = json.loads(answer)
         return reply

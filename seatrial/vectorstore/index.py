@@ -145,7 +145,8 @@ class Index:
             self._dense.forget()
         self._lexical.write_note("model", self._model)
         self._lexical.write_note("vectors", "")
-        have = self._dense.ids()
+        have = self._dense.ids() if self._dense.folder.exists() else set()
+        self._dense.begin()
         new = [c for c in chunks if c.id not in have]
         self._dense.drop(sorted(have - {c.id for c in chunks}))
         self._dense.put(new, self._vectors.vectors([embedded_text(c) for c in new], meter))
