@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seatrial.agents.cited import place_of
 from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Decision, Drafted, Pick, Unread
 from seatrial.agents.quotes import SHORTEST, locate, triggered
 from seatrial.agents.words import sentence
 from seatrial.evidence.finding import Finding, Source, Standing, fingerprint
-from seatrial.evidence.model import Place
 from seatrial.evidence.survey import Spot
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import (
@@ -187,8 +187,8 @@ def _finding(
     words: str,
 ) -> Finding:
     beside = decision.beside
-    second = [_place(beside.path, beside.start, beside.end, snapshot)] if beside else []
-    place = _place(spot.path, spot.start, spot.last, snapshot)
+    second = [place_of(snapshot, beside.path, beside.start, beside.end)] if beside else []
+    place = place_of(snapshot, spot.path, spot.start, spot.last)
     return Finding(
         id="",
         fingerprint=fingerprint(question.id, spot.path, place.quote),
@@ -202,15 +202,4 @@ def _finding(
         places=(place, *second),
         decisions=(decision.id,),
         words=words,
-    )
-
-
-def _place(path: str, start: int, end: int, snapshot: Snapshot) -> Place:
-    entry = snapshot.find(path)
-    return Place(
-        path=path,
-        line_start=start,
-        line_end=end,
-        quote=snapshot.quote(path, start, end),
-        sha256=entry.sha256 if entry else "",
     )

@@ -45,7 +45,7 @@ def test_jacoco_is_counted_by_lines_and_states_its_time(tmp_path, survey):
     [
         ("app/src/main/java/org/example/App.java", "app/src/main/**"),
         ("org/example/App.java", "app/src/main/**"),  # from a source root, as JaCoCo writes it
-        ("/home/ci/work/app/src/main/java/org/example/App.java", "/app/src/**"),
+        ("/build/app/src/main/java/org/example/App.java", "/app/src/**"),
         ("C:\\ci\\app\\src\\main\\java\\org\\example\\App.java", "app/src/main/java/**"),
     ],
 )
