@@ -1,7 +1,8 @@
 """Measures a model on every question: held-out examples first, then ordinary excerpts.
 
-Forms are tried from the cheapest on, and what no form tells from chance on the examples is not put
-to ordinary excerpts at all: a measurement takes hours on a laptop.
+Forms are tried from the cheapest on. What no form tells from chance on the examples is not put to
+ordinary excerpts at all, and what too many of these have scored above is given up: a measurement
+takes hours on a laptop.
 """
 
 import time
@@ -14,7 +15,13 @@ from importlib.resources import files
 
 from seatrial.calibration.measured import Calibration, Measured
 from seatrial.calibration.pool import WANTED, Everyday
-from seatrial.calibration.statistics import LEAST_AUC, auc, threshold, told_from_alarms
+from seatrial.calibration.statistics import (
+    LEAST_AUC,
+    auc,
+    least_threshold,
+    threshold,
+    told_from_alarms,
+)
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import Backend
 from seatrial.prompts.book import (
@@ -152,7 +159,7 @@ def _on_ordinary(
     told: Told,
 ) -> Answers:
     answers: Answers = defaultdict(list)
-    able = {q.id: q for q in promising}
+    able = {q.id: q for q in promising if not _hopeless(seen[q.id], ())}
     for n, everyday in enumerate(ordinary, 1):
         question = able.get(everyday.question)
         if question is None or len(answers[question.id]) == WANTED:
@@ -163,7 +170,20 @@ def _on_ordinary(
         margins = _ask(backend, question.about(everyday.name), shown, beside, kinds)
         answers[question.id].append(margins)
         told(f"ordinary {n} of {len(ordinary)}: {question.id} {_shown(margins)}")
+        if _hopeless(seen[question.id], answers[question.id]):
+            del able[question.id]
     return answers
+
+
+def _hopeless(seen: OnExamples, everyday: Sequence[Margins]) -> bool:
+    """Whether no form could be used any more, were all the rest of the excerpts unsuspected."""
+    return not any(_within_reach(form, seen, everyday) for form in seen.able)
+
+
+def _within_reach(form: Form, seen: OnExamples, everyday: Sequence[Margins]) -> bool:
+    bad, clean = _scores(form, seen.bad), _scores(form, seen.clean)
+    bound = least_threshold(clean, _scores(form, everyday), WANTED)
+    return told_from_alarms(sum(s > bound for s in bad), len(bad), 0, WANTED + len(clean))
 
 
 def _beside(text: str, path: str) -> str:

@@ -24,6 +24,13 @@ def threshold(clean: Sequence[float], ordinary: Sequence[float]) -> float:
     return max(_quantile(ordinary, MOST_ALARMS), _quantile(clean, 1 / 8))
 
 
+def least_threshold(clean: Sequence[float], ordinary: Sequence[float], wanted: int) -> float:
+    """The least that `threshold` can come to once `wanted` ordinary excerpts have been answered,
+    when `ordinary` of them have."""
+    below = [-math.inf] * (wanted - len(ordinary))
+    return threshold(clean, [*ordinary, *below])
+
+
 def told_from_alarms(found: int, bad: int, alarms: int, good: int) -> bool:
     """True when bad examples are suspected more often than good code beyond doubt: the intervals
     (Wilson, 95 %) of the two shares do not touch."""

@@ -96,6 +96,20 @@ def test_what_no_form_can_do_is_not_put_to_all_examples():
     assert (found.bad, found.clean, found.ordinary, found.usable) == (HALF, HALF, 0, False)
 
 
+def test_what_everyday_code_is_suspected_of_as_much_is_given_up_and_not_used():
+    class Suspicious(Reader):
+        def decide(self, excerpt, questions, *, system=""):
+            if EVERYDAY in excerpt:
+                return [-4.0 if one.opposite in q.prompt else 4.0 for q in questions]
+            return super().decide(excerpt, questions, system=system)
+
+    one, pool = questions()["ops.retry-without-end"], [everyday(n) for n in range(WANTED)]
+    sober = calibrate(Reader(), lambda asked: pool, {}, lambda line: None, [one]).questions[0]
+    found = calibrate(Suspicious(), lambda asked: pool, {}, lambda line: None, [one]).questions[0]
+    assert (sober.ordinary, sober.usable) == (WANTED, True)
+    assert (found.ordinary, found.usable) == (2, False)
+
+
 def test_a_reader_by_chance_is_used_for_next_to_nothing():
     class Coin(Reader):
         def decide(self, excerpt, questions, *, system=""):

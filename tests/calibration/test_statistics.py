@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from seatrial.calibration.statistics import auc, threshold, told_from_alarms
+from seatrial.calibration.statistics import auc, least_threshold, threshold, told_from_alarms
 from seatrial.shares import wilson
 
 
@@ -17,6 +19,17 @@ def test_the_threshold_lets_one_in_twenty_five_ordinary_excerpts_through():
 
 def test_the_threshold_also_bounds_alarms_on_clean_examples():
     assert threshold([5, 6, 7, 8, 9, 10, 11, 12], [0]) == 11
+
+
+@given(
+    st.lists(st.floats(-5, 5), min_size=1, max_size=12),
+    st.lists(st.floats(-5, 5), min_size=30, max_size=30),
+    st.integers(0, 30),
+)
+def test_answers_to_come_never_lower_the_least_threshold(clean, ordinary, answered):
+    least = least_threshold(clean, ordinary[:answered], 30)
+    assert least <= least_threshold(clean, ordinary[: answered + 1], 30)
+    assert least <= threshold(clean, ordinary)
 
 
 def test_found_must_be_beyond_what_chance_alone_would_alarm():
