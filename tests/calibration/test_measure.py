@@ -134,3 +134,14 @@ def test_the_pool_is_everyday_code_that_fits(tmp_path):
     assert {one.question for one in pool} == {"ops.retry-without-end"}
     assert all(any(re.search(t, one.text) for t in asked[0].triggers) for one in pool)
     assert "dulwich" in versions()
+
+
+def test_further_packages_are_for_what_the_first_ones_hardly_meet(tmp_path):
+    asked = [questions()["security.untrusted-path"]]
+    few = {"wanted": 2, "distributions": ["anyio", "websocket-client"]}
+    many = {**few, "wanted": WANTED}
+    drawn = [
+        {one.path.split("/")[0] for one in ordinary_excerpts(tmp_path / str(n), asked, **how)}
+        for n, how in enumerate((few, many))
+    ]
+    assert drawn == [{"websocket-client"}, {"anyio", "websocket-client"}]
