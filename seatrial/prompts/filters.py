@@ -32,6 +32,15 @@ _LITERAL = re.compile(_VALUE)
 _BRACKET = re.compile(r"[()]")
 _DEEPEST = 6
 _LONGEST = 1000  # characters of a signature
+_ROUND = re.compile(
+    r"(?m)^\s*(?:async\s+)?(?:while|for|until)\b|\b(?:while|for)\s*\(|\b(?:for|loop)\s*\{"
+    r"|\bset(?:Interval|Timeout)\b|(?i:\bretry\w*\(|@[\w.]*retry)"
+)
+_DEFINED = re.compile(
+    r"\b(?:def|function|fn|func(?:\s+\([^)\n]*\))?)\s+(?P<named>\w+)"
+    r"|\b(?:const|let|var)\s+(?P<arrow>\w+)\s*=\s*(?:async\s*)?(?:\([^()\n]*\)|\w+)\s*=>"
+    r"|(?m:^)\s*(?:async\s+|public\s+|private\s+|static\s+)*(?P<method>\w+)\([^()\n]*\)\s*\{"
+)
 _BY_DEFAULT = re.compile(r"(?i)\bdefault")
 
 
@@ -119,9 +128,18 @@ def _signatures(code: str) -> Iterator[str]:
                 break
 
 
+def goes_round(text: str) -> bool:
+    """The code has a loop or a timer, or calls what it defines."""
+    code = spoken(text).code
+    defined = {match[match.lastgroup or 0] for match in _DEFINED.finditer(code)}
+    again = (len(re.findall(rf"\b{name}\b", code)) > 1 for name in defined)
+    return bool(_ROUND.search(code)) or any(again)
+
+
 FILTERS: Mapping[str, Callable[[str], bool]] = {
     "number-only-in-prose": number_only_in_prose,
     "raises-only-in-prose": raises_only_in_prose,
     "parameter-only-in-prose": parameter_only_in_prose,
     "default-differs-in-prose": default_differs_in_prose,
+    "goes-round": goes_round,
 }

@@ -144,3 +144,34 @@ def test_hostile_text_takes_no_time(name, hostile):
     began = time.process_time()
     FILTERS[name](hostile)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while True:\n    ask()\n",
+        "for (;;) {\n  ask();\n}\n",
+        "until curl -f $URL; do :; done\n",
+        "def ask(line):\n    try:\n        line.ask()\n    except Down:\n        ask(line)\n",
+        "async function poll() {\n  setTimeout(poll, 0);\n}\n",
+        "func (c *Client) ask() error {\n\treturn c.ask()\n}\n",
+        "const ask = () => call().catch(() => ask());\n",
+        "class A {\n  async ask() {\n    return this.ask();\n  }\n}\n",
+        "@tenacity.retry\ndef ask():\n    call()\n",
+    ],
+)
+def test_what_goes_round_is_seen(text):
+    assert FILTERS["goes-round"](text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    ask()  # then attempt it again, for good\nexcept Down:\n    raise\n",
+        "def ask(line):\n    try:\n        again(line)\n    except Down:\n        raise\n",
+        'print("attempts for you")\n',
+        "const tries = 3;\nif (tries) {\n  ask(tries);\n}\n",
+    ],
+)
+def test_what_runs_once_does_not_go_round(text):
+    assert not FILTERS["goes-round"](text)
