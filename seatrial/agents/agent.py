@@ -11,6 +11,7 @@ from seatrial.agents.excerpts import Excerpt
 from seatrial.agents.model import Decision, Drafted, Pick, Unread
 from seatrial.agents.quotes import SHORTEST, locate, triggered
 from seatrial.agents.words import sentence
+from seatrial.batch import Meter
 from seatrial.evidence.finding import Finding, Source, Standing, fingerprint
 from seatrial.evidence.survey import Spot
 from seatrial.frozen import Frozen
@@ -68,6 +69,12 @@ class Agent:
         )
         return seen + min(suspects, 3)
 
+    def suspected(
+        self, decisions: Iterable[Decision], asked: Mapping[str, CatalogueQuestion]
+    ) -> list[Decision]:
+        """Those of `decisions` that are this agent's to draft."""
+        return [d for d in decisions if d.suspicious and asked[d.question].agent == self.name]
+
     def draft(
         self,
         decisions: Sequence[Decision],
@@ -76,12 +83,13 @@ class Agent:
         backend: Backend,
         snapshot: Snapshot,
         secret: bytes,
+        meter: Meter,
     ) -> Drafted:
         """A finding for each suspicion whose quote stands where the model says it does.
 
         What the model fails on is undrafted, with the reason; once it is gone, all the rest is.
         """
-        suspected = [d for d in decisions if d.suspicious and asked[d.question].agent == self.name]
+        suspected = self.suspected(decisions, asked)
         drafts = Drafted(agent=self.name, suspected=len(suspected))
         for n, decision in enumerate(suspected):
             question = asked[decision.question].about(decision.name)
@@ -99,6 +107,7 @@ class Agent:
                 drafts = drafts.model_copy(update={"left": left})
             else:
                 drafts = _with(drafts, claim, question, decision, excerpt, snapshot)
+            meter.advance(1)
         return drafts
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.agents.captain import merge
-from seatrial.batch import Batches, Meter
+from seatrial.batch import Batches, Meter, NoMeter
 from seatrial.brief import BASELINE, baseline_of, change_of, policy_of
 from seatrial.cache import ObservationCache
 from seatrial.certificate.acts import LoggedAct
@@ -154,7 +154,18 @@ class AuditStages:
         room = self.room(state["reading"])
         with suppress(*READING_FAULTS):  # what cannot be challenged stays as it was drafted
             self._refresh_index(room)
-        return {"drafts": [room.draft(state["agent"], state["decisions"])]}
+        return {"drafts": [self._draft(room, state["agent"], state["decisions"])]}
+
+    def _draft(self, room: ReadingRoom, agent: str, decisions: FileRef) -> FileRef:
+        suspicions = room.suspicions(agent, decisions)
+        if not suspicions:
+            return room.draft(agent, decisions, NoMeter())
+        meter = self.reporter.begin(stage := f"draft {agent}", "readings")
+        meter.expect(2 * suspicions)
+        try:
+            return room.draft(agent, decisions, meter)
+        finally:
+            self.reporter.end(stage)
 
     def captain(self, state: AuditState) -> dict[str, Any]:
         """Merge what tools and agents found, decide the gates, compile the certificate."""

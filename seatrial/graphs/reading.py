@@ -11,6 +11,7 @@ from seatrial.agents.companions import Companions, beside_prompt
 from seatrial.agents.excerpts import Excerpt, excerpts_of
 from seatrial.agents.model import Asking, Decision, Drafted, Pick, Unread
 from seatrial.agents.plan import Reading, asked_at, plan, unread
+from seatrial.batch import Meter
 from seatrial.calibration.measured import Calibration, Measured
 from seatrial.errors import RunFailed
 from seatrial.evidence.finding import Finding
@@ -147,8 +148,13 @@ class ReadingRoom:
         )
         return self._write("decisions.json", record.model_dump_json().encode())
 
-    def draft(self, agent: str, decisions: FileRef) -> FileRef:
-        """One agent's findings, each quoted from the snapshot and challenged."""
+    def suspicions(self, agent: str, decisions: FileRef) -> int:
+        """How many `agent` has to draft."""
+        return len(AGENTS[agent].suspected(self.record(decisions).decisions, self.book))
+
+    def draft(self, agent: str, decisions: FileRef, meter: Meter) -> FileRef:
+        """One agent's findings, each quoted from the snapshot and challenged. `meter` counts each
+        suspicion twice: a draft that has no finding needs no challenge."""
         record = self.record(decisions)
         drafted = AGENTS[agent].draft(
             record.decisions,
@@ -157,9 +163,14 @@ class ReadingRoom:
             self.library.backend,
             self.snapshot,
             self.library.secret,
+            meter,
         )
-        challenged = tuple(self._challenge(f, record.decisions) for f in drafted.findings)
-        drafted = drafted.model_copy(update={"findings": challenged})
+        meter.advance(drafted.suspected - len(drafted.findings))
+        challenged = []
+        for finding in drafted.findings:
+            challenged.append(self._challenge(finding, record.decisions))
+            meter.advance(1)
+        drafted = drafted.model_copy(update={"findings": tuple(challenged)})
         return self._write(f"draft-{agent}.json", drafted.model_dump_json().encode())
 
     # -- reading back ---------------------------------------------------------------------------

@@ -212,6 +212,17 @@ def test_invented_quotes_go_nowhere_and_are_counted(audit):
     assert not [f for f in certificate.findings if f.source is Source.MODEL]
 
 
+@pytest.mark.parametrize("model", [ACCUSING, LYING, FLATTERING])
+def test_whoever_waits_is_told_how_far_drafting_is(audit, tmp_path, model):
+    suspected = audit("berthbook", model).reading.model.suspected
+    newest = max(tmp_path.glob("state/berthbook-*/runs/*/events.jsonl"))
+    events = [json.loads(line) for line in newest.read_text().splitlines()]
+    drafts = [e for e in events if e["event"] == "end" and e["stage"].startswith("draft ")]
+    assert [e["done"] for e in drafts] == [e["total"] for e in drafts]
+    assert sum(e["total"] for e in drafts) == 2 * suspected
+    assert bool(drafts) is bool(suspected)
+
+
 def test_the_account_says_what_was_asked_of_how_much(audit):
     model = audit("parcelgate", FLATTERING).reading.model
     assert {a.question for a in model.asked} | {n.question for n in model.not_asked} == set(
