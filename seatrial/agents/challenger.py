@@ -86,8 +86,11 @@ class Challenger:
 
 
 def refuted_by_rule(finding: Finding, question: CatalogueQuestion, excerpt: Excerpt) -> bool:
-    """What needs no model to be refuted: a quote that is only a comment or only a test's."""
+    """What needs no model to be refuted: a quote that is only a comment or only a test's, or code
+    that shows the opposite."""
     if excerpt.role not in question.roles:
+        return True
+    if question.refuted(masked(excerpt.text, excerpt.language)):
         return True
     if excerpt.role is Role.DOCS or question.of_comments:
         return False

@@ -68,10 +68,10 @@ class CatalogueQuestion(Frozen):
     `statement` is true where the defect is, `opposite` where it is not; `$name` in them is the
     word that joins an excerpt and its companion. `agent` asks it; `roles`, `languages` (none
     means any), `triggers` (regular expressions, any of which must match), `also` (any of these
-    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts. Where
-    `of_comments`, comments are judged, so a second reading leaves them in. `bad`
-    and `good` are shown when a finding is drafted; held-out examples stand in
-    `calibration/examples`.
+    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts.
+    `refuted_by` is what shows without a model that the opposite holds. Where `of_comments`,
+    comments are judged, so a second reading leaves them in. `bad` and `good` are shown when a
+    finding is drafted; held-out examples stand in `calibration/examples`.
     """
 
     id: str
@@ -89,6 +89,7 @@ class CatalogueQuestion(Frozen):
     also: tuple[str, ...] = ()
     never: tuple[str, ...] = Field(default=(), alias="not")
     filters: tuple[str, ...] = ()
+    refuted_by: tuple[str, ...] = ()
     of_comments: bool = False
     bad: str
     good: str
@@ -103,6 +104,10 @@ class CatalogueQuestion(Frozen):
             and not _any(self.never, text)
             and all(FILTERS[name](text) for name in self.filters)
         )
+
+    def refuted(self, code: str) -> bool:
+        """True when `code`, without its comments, needs no model to be let off."""
+        return _any(self.refuted_by, code)
 
     def about(self, name: str) -> Self:
         """This question of the word that joins an excerpt and its companion."""

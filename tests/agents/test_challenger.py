@@ -67,10 +67,18 @@ def test_comments_cannot_plead_and_surroundings_are_shown():
     assert "raise Down" in shown
 
 
-def test_what_a_rule_refutes_costs_no_model():
-    standing, backend = challenged([], role=Role.TEST)
+@pytest.mark.parametrize(
+    "changed", [{"role": Role.TEST}, {"text": LOOP + "    time.sleep(pause)\n"}]
+)
+def test_what_a_rule_refutes_costs_no_model(changed):
+    standing, backend = challenged([], **changed)
     assert standing is Standing.REFUTED
     assert backend.seen == []
+
+
+def test_a_comment_refutes_nothing():
+    text = LOOP + "    # time.sleep(pause)\n"
+    assert challenged([(2.0, -1.0)], text=text)[0] is Standing.VERIFIED
 
 
 def test_masking_leaves_the_code_and_its_lines():

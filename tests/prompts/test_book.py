@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from seatrial.agents import AGENTS
+from seatrial.agents.challenger import masked
 from seatrial.agents.companions import keys_of
 from seatrial.calibration.measure import examples
 from seatrial.evidence.model import Severity
@@ -34,6 +35,17 @@ def test_a_question_fits_its_own_examples(question):
     assert {e.label for e in mine} == {"bad", "clean"}
     for example in mine:
         assert question.asks_of(role, example.language, example.text), example.text
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in book.questions().values() if q.refuted_by], ids=lambda q: q.id
+)
+def test_a_rule_refutes_clean_code_and_never_a_bad_example(question):
+    mine = [e for e in examples() if e.question == question.id]
+    code = {e.text: masked(e.text, e.language) for e in mine}
+    assert any(question.refuted(code[e.text]) for e in mine if e.label == "clean")
+    assert not [e.text for e in mine if e.label == "bad" and question.refuted(code[e.text])]
+    assert not question.refuted(question.bad)
 
 
 def needs_companion(question):
