@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seatrial.calibration.statistics import auc, least_threshold, threshold, told_from_alarms
@@ -21,6 +21,7 @@ def test_the_threshold_also_bounds_alarms_on_clean_examples():
     assert threshold([5, 6, 7, 8, 9, 10, 11, 12], [0]) == 11
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.floats(-5, 5), min_size=1, max_size=12),
     st.lists(st.floats(-5, 5), min_size=30, max_size=30),
