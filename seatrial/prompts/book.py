@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 from seatrial.evidence.model import Severity
 from seatrial.frozen import Frozen, sha256
 from seatrial.prompts.filters import FILTERS
+from seatrial.prompts.spoken import spoken
 from seatrial.snapshot.model import Role
 
 AGENTS = ("tests", "security", "docs", "ops")
@@ -68,7 +69,8 @@ class CatalogueQuestion(Frozen):
     `statement` is true where the defect is, `opposite` where it is not; `$name` in them is the
     word that joins an excerpt and its companion. `agent` asks it; `roles`, `languages` (none
     means any), `triggers` (regular expressions, any of which must match), `also` (any of these
-    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts.
+    too), `never` (none of these; `not` in the tables) and `filters` say of which excerpts, by
+    their code alone unless documents or docstrings are judged.
     `refuted_by` is what shows without a model that the opposite holds. Where `of_comments`,
     comments are judged, so a second reading leaves them in. `bad` and `good` are shown when a
     finding is drafted; held-out examples stand in `calibration/examples`.
@@ -97,13 +99,18 @@ class CatalogueQuestion(Frozen):
 
     def asks_of(self, role: Role, language: str, text: str) -> bool:
         """True when this question is put to such an excerpt. Cheap: no model."""
+        if role not in self.roles or (self.languages and language not in self.languages):
+            return False
+        seen = text if self._judges_prose(language) else spoken(text).code
         return (
-            role in self.roles
-            and (not self.languages or language in self.languages)
-            and all(_any(group, text) for group in (self.triggers, self.also) if group)
-            and not _any(self.never, text)
-            and all(FILTERS[name](text) for name in self.filters)
+            all(_any(group, seen) for group in (self.triggers, self.also) if group)
+            and not _any(self.never, seen)
+            and all(FILTERS[name](seen) for name in self.filters)
         )
+
+    def _judges_prose(self, language: str) -> bool:
+        # What a script is for is often said in its comments alone.
+        return self.agent == "docs" or language == "shell"
 
     def refuted(self, code: str) -> bool:
         """True when `code`, without its comments, needs no model to be let off."""

@@ -5,10 +5,10 @@ it is put. They find candidates: whether the code breaks its word is for the mod
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from seatrial.prompts.figures import figures_of, stated_in
+from seatrial.prompts.shapes import SHAPES
 from seatrial.prompts.spoken import spoken
 
 _RAISES = re.compile(
@@ -33,15 +33,6 @@ _LITERAL = re.compile(_VALUE)
 _BRACKET = re.compile(r"[()]")
 _DEEPEST = 6
 _LONGEST = 1000  # characters of a signature
-_ROUND = re.compile(
-    r"(?m)^[ \t]*(?:async\s+)?(?:while|for|until)\b|\b(?:while|for)\s*\(|\b(?:for|loop)\s*\{"
-    r"|\bset(?:Interval|Timeout)\b|(?i:\bretry\w*\(|@[\w.]*retry)"
-)
-_DEFINED = re.compile(
-    r"\b(?:def|function|fn|func(?:\s+\([^)\n]*\))?)\s+(?P<named>\w+)"
-    r"|\b(?:const|let|var)\s+(?P<arrow>\w+)\s*=\s*(?:async\s*)?(?:\([^()\n]*\)|\w+)\s*=>"
-    r"|(?m:^)[ \t]*(?:async +|public +|private +|static +)*(?P<method>\w+)\([^()\n]*\)\s*\{"
-)
 _BY_DEFAULT = re.compile(r"(?i)\bdefault")
 
 
@@ -129,18 +120,10 @@ def _signatures(code: str) -> Iterator[str]:
                 break
 
 
-def goes_round(text: str) -> bool:
-    """The code has a loop or a timer, or calls what it defines."""
-    code = spoken(text).code
-    named = Counter(re.findall(r"\w+", code))
-    defined = {match[match.lastgroup or 0] for match in _DEFINED.finditer(code)}
-    return bool(_ROUND.search(code)) or any(named[name] > 1 for name in defined)
-
-
 FILTERS: Mapping[str, Callable[[str], bool]] = {
+    **SHAPES,
     "number-only-in-prose": number_only_in_prose,
     "raises-only-in-prose": raises_only_in_prose,
     "parameter-only-in-prose": parameter_only_in_prose,
     "default-differs-in-prose": default_differs_in_prose,
-    "goes-round": goes_round,
 }

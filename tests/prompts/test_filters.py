@@ -133,6 +133,50 @@ def test_a_string_that_is_a_value_is_code():
     assert said.code == "a = \"# no comment\"  \nb = 'http://x'\n\n"
 
 
+GETS = "def get_it(a):\n    a.{}()\n"
+SQL = 'f"SELECT {{{}}} FROM hive"'
+
+
+@pytest.mark.parametrize(
+    ("shape", "it", "other"),
+    [
+        ("asks-and-acts", GETS.format("commit"), GETS.format("b") + "def to(a):\n    a.commit()"),
+        ("asks-and-acts", "function isIn(a) {\n  a.save()", "function to(a) {\n  a.save()"),
+        ("commits-again", "a.save()\nb.save()", "def a(x):\n    x.save()\ndef b(x):\n    x.save()"),
+        ("commits-again", "for a in b:\n    a.save()", "a.save()\nfor a in b:\n    print(a)"),
+        ("copies-a-body", "row.update(request.json)", "row.update(name=title)"),
+        (
+            "copies-a-body",
+            "Object.assign(user, req.body)",
+            "Object.assign(user, { a: req.query.a })",
+        ),
+        ("copies-a-body", "BindJSON(&user)", "ask(&user)"),
+        ("reads-what-is-signed", "jwt.decode(token)", "def a():\n    decode(x)\ndef b(token): ..."),
+        ("reads-what-is-signed", "key.verify(a, b)\njson.loads(a)", "key.verify(a, b)"),
+        ("pastes-into-markup", 'f"<b>{user.name}</b>"', 'help("<b>bold</b>", name)'),
+        ("pastes-into-markup", "box.innerHTML = comment", "box.textContent = comment"),
+        ("pastes-into-sql", SQL.format("column"), SQL.format("placeholders")),
+        ("pastes-into-sql", "query.order_by(sort)", "query.order_by(Hive.name)"),
+    ],
+)
+def test_a_shape_tells_code_from_other_code_of_the_same_words(shape, it, other):
+    assert FILTERS[shape](it)
+    assert not FILTERS[shape](other)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('the end of it.\n    """\n    a()\n', "\n\n    a()\n"),
+        ('the end of it."""\n    a()\n', "\n    a()\n"),
+        ('def f():\n    """\n    What it', "def f():\n\n"),
+        ('a()\nreturn f"""\n<b>', 'a()\nreturn f"""\n<b>"""'),
+    ],
+)
+def test_a_piece_may_begin_or_end_within_a_docstring(text, code):
+    assert spoken(text).code == code
+
+
 @pytest.mark.parametrize("name", FILTERS)
 @pytest.mark.parametrize(
     "hostile",
