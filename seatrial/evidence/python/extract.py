@@ -6,6 +6,7 @@ from seatrial.evidence.python.facts import Hit, PythonFacts
 from seatrial.evidence.python.imports import imports_of
 from seatrial.evidence.python.migrations import migration_of
 from seatrial.evidence.python.parsed import Parsed
+from seatrial.evidence.python.patches import patches_of
 from seatrial.evidence.python.prints import prints_of
 from seatrial.evidence.python.rules import RULES
 from seatrial.evidence.python.test_functions import tests_of
@@ -18,6 +19,7 @@ def facts_of(parsed: Parsed) -> PythonFacts:
     traits = traits_of(parsed)
     return PythonFacts(
         imports=tuple(imports_of(parsed)),
+        patches=tuple(patches_of(parsed)),
         tests=tuple(tests_of(parsed)),
         env=tuple(env_reads_of(parsed)),
         routes=tuple(routes_of(parsed)),

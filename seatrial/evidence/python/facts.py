@@ -3,7 +3,7 @@
 from seatrial.evidence.facts import EnvRead, FileFacts, Hit, Route, Stub, TestFunction
 from seatrial.frozen import Frozen
 
-__all__ = ["EnvRead", "Hit", "Import", "PythonFacts", "Route", "Stub", "TestFunction"]
+__all__ = ["EnvRead", "Hit", "Import", "Patch", "PythonFacts", "Route", "Stub", "TestFunction"]
 
 
 class Import(Frozen):
@@ -20,6 +20,14 @@ class Import(Frozen):
     at_foot: bool = False
 
 
+class Patch(Frozen):
+    """`name` of `module` is replaced for the length of a test."""
+
+    module: str
+    name: str
+    line: int
+
+
 class Migration(Frozen):
     """A database migration: what cannot be undone, and what rows that exist forbid."""
 
@@ -31,6 +39,7 @@ class PythonFacts(FileFacts):
     """One file. `defines` are its top-level names."""
 
     imports: tuple[Import, ...] = ()
+    patches: tuple[Patch, ...] = ()
     defines: tuple[str, ...] = ()
     main_guard: bool = False
     migration: Migration | None = None

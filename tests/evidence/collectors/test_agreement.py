@@ -9,6 +9,7 @@ from seatrial.evidence.collectors.docs import (
     commands_current,
     contributing,
     defects_reported,
+    loss_said,
     no_filler,
     pythons_agree,
 )
@@ -413,3 +414,36 @@ def test_the_examples_agree_with_themselves(tmp_path, name):
     survey = example(name, tmp_path)
     found = {c.CHECK.id: outcomes(c.collect(survey)) for c in ALL}
     assert {i for i, o in found.items() if o not in (["HOLDS"], ["NOT_APPLICABLE"])} == set()
+
+
+# -- docs.loss-said ----------------------------------------------------------------------------
+
+SHOWN = "# A\n\n{said}\n\n```\ngit pull\n{command}\n```\n\nThen sign in.\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "expected"),
+    [
+        ("docker compose down -v", "To upgrade, recreate the containers:", ["FAILS"]),
+        ("sudo docker-compose -f a.yml down --volumes", "To restart:", ["FAILS"]),
+        ("$ dropdb app", "To move to another version:", ["FAILS"]),
+        ("psql -c 'DROP DATABASE app'", "To move to another version:", ["FAILS"]),
+        ("kubectl delete pvc data", "To upgrade:", ["FAILS"]),
+        ("docker compose down -v", "This removes all links:", ["HOLDS"]),
+        ("docker compose down -v", "Make a backup first.", ["HOLDS"]),
+        ("docker compose down", "To upgrade:", ["HOLDS"]),
+        ("docker volume ls", "To upgrade:", ["HOLDS"]),
+    ],
+)
+def test_a_command_that_deletes_data_says_so(tmp_path, command, said, expected):
+    files = {"README.md": SHOWN.format(command=command, said=said)}
+    found = observe(loss_said, tmp_path, files)
+    assert outcomes(found) == expected
+    if expected == ["FAILS"]:
+        assert lines(found) == [("README.md", 7, 7)]
+
+
+def test_what_developers_do_to_their_own_data_is_left_alone(tmp_path):
+    text = SHOWN.format(command="docker compose down -v", said="To upgrade:")
+    files = {"README.md": "# A\n", "CONTRIBUTING.md": text}
+    assert outcomes(observe(loss_said, tmp_path, files)) == ["HOLDS"]

@@ -5,6 +5,7 @@ from seatrial.evidence.collectors.recovery import (
     graceful_shutdown,
     restore_tested,
     rollback_documented,
+    signals_reach_program,
 )
 from tests.evidence.observed import SERVICE, example, lines, observe, outcomes
 
@@ -108,3 +109,29 @@ STORES = {"app.py": f"import sqlite3\n{SERVICE}"}
 )  # fmt: skip
 def test_a_restore_that_somebody_walks_through_is_looked_for(tmp_path, files, expected):
     assert outcomes(observe(restore_tested, tmp_path, files)) == expected
+
+
+IMAGE = 'FROM alpine:3.20\nCOPY docker/entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\n'
+START = "#!/bin/sh\nset -e\n./migrate\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "image", "expected"),
+    [
+        (START.format("app --port 80"), IMAGE, ["FAILS"]),
+        (START.format('if [ -n "$A" ]; then\n  app\nfi'), IMAGE, ["FAILS"]),
+        (START.format('exec "$@"'), IMAGE, ["HOLDS"]),
+        (START.format('[ -z "$A" ] || exec app'), IMAGE, ["HOLDS"]),
+        (START.format("trap stop TERM\napp &\nwait"), IMAGE, ["HOLDS"]),
+        (START.format("app"), IMAGE.replace('["/', '["tini", "--", "/'), ["NOT_APPLICABLE"]),
+        (START.format("app"), "FROM alpine:3.20\nCMD app\n", ["NOT_APPLICABLE"]),
+        ("#!/usr/bin/env python\nrun()\n", IMAGE, ["HOLDS"]),
+    ],
+)
+def test_a_start_script_hands_over(tmp_path, script, image, expected):
+    files = {"Dockerfile": image, "docker/entrypoint.sh": script}
+    found = observe(signals_reach_program, tmp_path, files)
+    assert outcomes(found) == expected
+    if expected == ["FAILS"]:
+        assert lines(found)[0][0] == "docker/entrypoint.sh"
+        assert "app" in script.splitlines()[lines(found)[0][1] - 1]

@@ -1,6 +1,12 @@
 import pytest
 
-from seatrial.evidence.collectors.tests import asserting, imports_resolve, none_skipped, present
+from seatrial.evidence.collectors.tests import (
+    asserting,
+    imports_resolve,
+    none_skipped,
+    patches_reach,
+    present,
+)
 from tests.evidence.observed import example, lines, observe, outcomes
 
 GOOD = "def test_x():\n    assert f() == 1\n"
@@ -125,3 +131,61 @@ def test_imports_of_tests_are_followed(tmp_path, files, expected):
 @pytest.mark.parametrize("name", ["parcelgate", "berthbook"])
 def test_the_imports_of_the_examples_tests_resolve(tmp_path, name):
     assert outcomes(imports_resolve.collect(example(name, tmp_path))) == ["HOLDS"]
+
+
+BY_NAME = "from subprocess import call\n\n\ndef run():\n    call(['ls'])\n"
+WHOLE = "import subprocess\n\n\ndef run():\n    subprocess.call(['ls'])\n"
+LATER = "def run():\n    from subprocess import call\n\n    call(['ls'])\n"
+PATCHES = "import subprocess\nfrom unittest import mock\nfrom unittest.mock import patch\n"
+
+
+def patching(replacement):
+    return f"{PATCHES}\n\ndef test_run(monkeypatch, mocker):\n    {replacement}\n    run()\n"
+
+
+@pytest.mark.parametrize(
+    "replacement",
+    [
+        "patch('subprocess.call')",
+        "mock.patch('subprocess.call', fake)",
+        "patch.object(subprocess, 'call')",
+        "mock.patch.object(subprocess, 'call')",
+        "monkeypatch.setattr(subprocess, 'call', fake)",
+        "monkeypatch.setattr('subprocess.call', fake)",
+        "mocker.patch('subprocess.call')",
+    ],
+)
+def test_a_replacement_that_the_program_does_not_see_is_named(tmp_path, replacement):
+    files = {"app/run.py": BY_NAME, "setup.py": WHOLE, "tests/test_run.py": patching(replacement)}
+    found = observe(patches_reach, tmp_path, files)
+    assert outcomes(found) == ["FAILS"]
+    assert lines(found) == [("tests/test_run.py", 7, 7)]
+    assert "'app/run.py' holds the real one" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("program", "replacement"),
+    [
+        (WHOLE, "patch('subprocess.call')"),
+        (LATER, "patch('subprocess.call')"),
+        (BY_NAME + WHOLE, "patch('subprocess.call')"),
+        (BY_NAME, "patch('app.run.call')"),
+        (BY_NAME, "patch('subprocess.run')"),
+        (BY_NAME, "patch('subprocess.call')\n    subprocess.call([])"),
+        (BY_NAME, "patch.dict('os.environ')"),
+        (BY_NAME, "setattr(subprocess, 'call', fake)"),
+    ],
+)
+def test_a_replacement_that_may_be_seen_is_left_alone(tmp_path, program, replacement):
+    files = {"app/run.py": program, "tests/test_run.py": patching(replacement)}
+    assert outcomes(observe(patches_reach, tmp_path, files)) != ["FAILS"]
+
+
+def test_a_name_that_a_module_of_the_tree_defines_may_be_replaced_there(tmp_path):
+    files = {
+        "app/__init__.py": "",
+        "app/jobs.py": "def send(): ...\n\n\ndef run():\n    send()\n",
+        "app/run.py": "from app.jobs import send\n",
+        "tests/test_run.py": patching("patch('app.jobs.send')"),
+    }
+    assert outcomes(observe(patches_reach, tmp_path, files)) == ["HOLDS"]

@@ -61,6 +61,31 @@ RULES: dict[str, tuple[int, str]] = {
     "ruff:F524": (1, "'{0} {1}'.format(1)\n"),
     "ruff:PLE1205": (2, "import logging\nlogging.error('%s', 1, 2)\n"),
     "ruff:PLE1206": (2, "import logging\nlogging.error('%s %s', 1)\n"),
+    "ruff:B002": (2, "def up(n):\n    return ++n\n"),
+    "ruff:B032": (2, "def up(place):\n    place['n']: 1\n"),
+    "ruff:F601": (1, "sizes = {'a': 1, 'a': 2}\n"),
+    "ruff:F632": (2, "def is_new(state):\n    return state is 'new'\n"),
+    "ruff:PLE1132": (2, "def up(call, rest):\n    call(a=1, **{'a': 2})\n"),
+    "ruff:PLE1310": (1, "'https://a.b'.strip('https://')\n"),
+    "ruff:PLW0177": (2, "def known(n):\n    return n != float('nan')\n"),
+    "ruff:B012": (5, "def load():\n    try:\n        read()\n    finally:\n        return 1\n"),
+    "ruff:B029": (3, "try:\n    load()\nexcept ():\n    pass\n"),
+    "ruff:B030": (3, "try:\n    load()\nexcept 1:\n    pass\n"),
+    "ruff:PLW0711": (3, "try:\n    load()\nexcept KeyError or ValueError:\n    pass\n"),
+    "ruff:RUF006": (3, "import asyncio\nasync def start(job):\n    asyncio.create_task(job())\n"),
+    "ruff:ASYNC210": (3, "import requests\nasync def ask(u):\n    requests.get(u, timeout=3)\n"),
+    "ruff:ASYNC220": (3, "import subprocess\nasync def ask(c):\n    subprocess.Popen(c)\n"),
+    "ruff:ASYNC221": (3, "import subprocess\nasync def ask(c):\n    subprocess.run(c)\n"),
+    "ruff:ASYNC222": (3, "import os\nasync def ask(p):\n    os.wait()\n"),
+    "ruff:ASYNC251": (3, "import time\nasync def ask():\n    time.sleep(1)\n"),
+    "ruff:B015": (2, "def test_sum():\n    sum([1, 2]) == 3\n"),
+    "ruff:F631": (2, "def test_sum():\n    assert (sum([1, 2]) == 4, 'three')\n"),
+    "ruff:PGH005": (2, "def test_call(mock):\n    mock.assert_called_once\n"),
+    "ruff:PLW0129": (2, "def test_sum():\n    assert 'sum([1, 2]) == 4'\n"),
+    "ruff:B017": (
+        3,
+        "import pytest\ndef test_call():\n    with pytest.raises(Exception):\n        f()\n",
+    ),
     "bandit:B501": (2, "import httpx\nhttpx.get(url, timeout=3, verify=False)\n"),
     "bandit:B323": (2, "import ssl\nssl._create_unverified_context()\n"),
     "bandit:B502": (2, "import ssl\nssl.wrap_socket(ssl_version=ssl.PROTOCOL_SSLv3)\n"),
@@ -129,6 +154,15 @@ HARMLESS: dict[str, str] = {
         "def load(path, into):\n    with open(path) as f:\n"
         "        code = compile(f.read(), path, 'exec')\n    exec(code, into)\n"
     ),
+    "a task that is kept": (
+        "import asyncio\n\n\nasync def start(job, kept):\n"
+        "    kept.add(asyncio.create_task(job()))\n"
+    ),
+    "a wait that lets others go on": (
+        "import asyncio\n\n\nasync def ask():\n    await asyncio.sleep(1)\n"
+    ),
+    "a wait beside an async function": "import time\n\n\ndef ask():\n    time.sleep(1)\n",
+    "what is no number is unequal to itself": "def known(n):\n    return n == n\n",
     "SHA-256": "import hashlib\nhashlib.sha256(b'x')\n",
     "shell with a constant": "import subprocess\nsubprocess.run('ls -l', shell=True)\n",
     "no shell": "import subprocess\n\n\ndef run(name):\n    subprocess.run(['ls', name])\n",

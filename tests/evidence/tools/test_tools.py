@@ -9,6 +9,7 @@ from seatrial.evidence.model import Outcome, Producer, Severity
 from seatrial.evidence.tools.bandit import Bandit
 from seatrial.evidence.tools.ruff import Ruff
 from seatrial.evidence.tools.table import SHARED, TABLE
+from seatrial.snapshot.model import Role
 from tests.evidence.tools.looking import failing, look, look_at, outcomes
 from tests.evidence.tools.samples import HARMLESS, RULES
 from tests.trees import EXAMPLES
@@ -47,13 +48,20 @@ def check_of(rule):
     return next(row.check.id for row in TABLE if rule in row.rules)
 
 
+def path_of(rule):
+    row = next(row for row in TABLE if rule in row.rules)
+    folder = "tests/test_" if Role.TEST in row.roles else "app/"
+    return f"{folder}{rule.split(':')[1].lower()}.py"
+
+
 @named
 def test_each_rule_is_found_at_its_line(tmp_path, tool):
     samples = of_tool(tool.name)
-    files = {f"app/{rule[-4:]}.py".lower(): text for rule, (_, text) in samples.items()}
+    paths = {rule: path_of(rule) for rule in samples}
+    files = {paths[rule]: text for rule, (_, text) in samples.items()}
     found = failing(look(tmp_path, tool, files))
     for rule, (line, _) in samples.items():
-        path = f"app/{rule[-4:]}.py".lower()
+        path = paths[rule]
         assert (check_of(rule), path, line) in {place[:3] for place in found}, rule
 
 
@@ -61,6 +69,14 @@ def test_each_rule_is_found_at_its_line(tmp_path, tool):
 def test_what_only_looks_bad_is_not_reported(tmp_path, tool):
     files = {f"app/a{n}.py": text for n, text in enumerate(HARMLESS.values())}
     assert failing(look(tmp_path, tool, files)) == set()
+
+
+def test_a_comparison_that_is_to_raise_is_an_act_and_no_lost_assertion(tmp_path):
+    raising = "def test_a(d):\n    with pytest.raises(TypeError):\n        [1] in d\n"
+    files = {"tests/test_a.py": raising, "tests/test_b.py": "def test_b(d):\n    [1] in d\n"}
+    assert failing(look(tmp_path, Ruff(), files)) == {
+        ("tests.assertions-meant", "tests/test_b.py", 2, 2)
+    }
 
 
 def test_the_triggers_of_bandit_lose_nothing(tmp_path):
@@ -243,13 +259,18 @@ def test_a_tool_that_always_dies_establishes_nothing(tmp_path):
     ],
 )
 def test_the_outcome_says_what_was_looked_at(tmp_path, tool, files, outcome):
-    assert outcomes(look(tmp_path, tool, files)) == {outcome}
+    assert outcomes(of_sources(look(tmp_path, tool, files))) == {outcome}
+
+
+def of_sources(evidence):
+    rows = {row.check.id: row for row in TABLE}
+    return [e for e in evidence if Role.SOURCE in rows[e.check].roles]
 
 
 @named
 def test_languages_that_were_not_read_are_named_and_nothing_holds(tmp_path, tool):
     files = {"app/a.py": "a = 1\n" * 9, "app/B.kt": "package b\n"}
-    evidence = [e for e in look(tmp_path, tool, files) if not is_shared(e)]
+    evidence = of_sources(e for e in look(tmp_path, tool, files) if not is_shared(e))
     assert outcomes(evidence) <= {Outcome.UNAVAILABLE}
     for e in evidence:
         assert e.message.endswith("1 Python files; not read in this version for: kotlin")

@@ -8,6 +8,7 @@ from seatrial.evidence.collectors.recovery import (
     graceful_shutdown,
     restore_tested,
     rollback_documented,
+    signals_reach_program,
 )
 from seatrial.evidence.survey import Collector
 
@@ -16,4 +17,5 @@ RECOVERY: tuple[Collector, ...] = (
     graceful_shutdown,
     restore_tested,
     rollback_documented,
+    signals_reach_program,
 )

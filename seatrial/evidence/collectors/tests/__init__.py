@@ -8,6 +8,7 @@ from seatrial.evidence.collectors.tests import (
     imports_resolve,
     modules_reached,
     none_skipped,
+    patches_reach,
     present,
 )
 from seatrial.evidence.survey import Collector
@@ -20,5 +21,6 @@ TESTS: tuple[Collector, ...] = (
     imports_resolve,
     modules_reached,
     none_skipped,
+    patches_reach,
     present,
 )
