@@ -51,9 +51,9 @@ def what_was_measured(chosen: Chosen, own: Path) -> list[str]:
 
 def table(calibration: Calibration) -> list[str]:
     """One line a question: what share of bad, clean and ordinary excerpts it suspects."""
-    usable = sum(m.usable for m in calibration.questions)
+    asked = sum(m.asked for m in calibration.questions)
     head = (
-        f"{calibration.model}, {calibration.engine}: {usable} of {len(calibration.questions)}"
+        f"{calibration.model}, {calibration.engine}: {asked} of {len(calibration.questions)}"
         f" questions usable; measured on {calibration.measured_on}, {calibration.seconds:.0f} s"
     )
     return [terminal(head), _HEAD, *(_line(m) for m in calibration.questions)]
@@ -61,7 +61,8 @@ def table(calibration: Calibration) -> list[str]:
 
 def _line(m: Measured) -> str:
     low, high = wilson(m.found, m.bad)
-    use = f"asked; finds {low:.0%} to {high:.0%}" if m.usable else "left to a reader"
+    use = f"asked; finds {low:.0%} to {high:.0%}" if m.asked else "left to a reader"
+    use += f"; {m.confirmed} of {m.judged} true on real code" if m.judged else ""
     return (
         f"{m.question:<34}{m.form:<10}{m.auc:>5.2f}{m.found:>5}/{m.bad:<2}{m.false:>4}/{m.clean:<2}"
         f"{m.alarms:>5}/{m.ordinary:<3} {use}"

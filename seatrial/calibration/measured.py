@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from seatrial.frozen import Frozen
 from seatrial.llm.backend import ModelCard
 from seatrial.prompts.forms import Form
+from seatrial.shares import wilson
+
+LEAST_PRECISION = 0.6
 
 
 class Measured(Frozen):
@@ -16,7 +19,8 @@ class Measured(Frozen):
 
     `auc` is over `bad` and `clean` held-out examples; `found` of the bad ones pass the threshold,
     `false` of the clean ones, `alarms` of `ordinary` excerpts of everyday code. `usable` when it
-    is told from chance and quiet enough on ordinary code.
+    is told from chance and quiet enough on ordinary code. People read `judged` findings that
+    audits of real code had kept, and found `confirmed` of them true.
     """
 
     question: str
@@ -31,6 +35,14 @@ class Measured(Frozen):
     ordinary: int
     alarms: int
     usable: bool
+    judged: int = 0
+    confirmed: int = 0
+
+    @property
+    def asked(self) -> bool:
+        """Usable by its examples, and not so often wrong on real code that LEAST_PRECISION is
+        out of reach (Wilson, 95 %)."""
+        return self.usable and wilson(self.confirmed, self.judged)[1] >= LEAST_PRECISION
 
 
 class Calibration(Frozen):

@@ -103,7 +103,7 @@ class ReadingRoom:
     @cached_property
     def asked(self) -> list[CatalogueQuestion]:
         """The questions of this depth that the model was found able to answer."""
-        able = {q for q, m in self.measured.items() if m.usable}
+        able = {q for q, m in self.measured.items() if m.asked}
         depth = Depth(self.reading.depth)
         return [q for q in asked_at(depth, self.book.values()) if q.id in able]
 

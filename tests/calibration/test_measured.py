@@ -1,4 +1,11 @@
-from seatrial.calibration.measured import Calibration, calibration_file, read_calibration
+import pytest
+
+from seatrial.calibration.measured import (
+    Calibration,
+    Measured,
+    calibration_file,
+    read_calibration,
+)
 from seatrial.llm.backend import ModelCard
 
 OURS, SERVED = "1" * 64, "2" * 64
@@ -34,3 +41,25 @@ def test_a_damaged_or_foreign_calibration_is_none(tmp_path):
     keep(tmp_path, SERVED)
     (tmp_path / calibration_file(SERVED)).rename(tmp_path / calibration_file(OURS))
     assert read_calibration(card(OURS), tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("usable", "judged", "confirmed", "asked"),
+    [
+        (True, 0, 0, True),
+        (True, 2, 0, True),
+        (True, 3, 0, False),
+        (True, 11, 0, False),
+        (True, 11, 5, True),
+        (False, 11, 11, False),
+    ],
+)
+def test_a_question_that_people_found_wrong_on_real_code_is_not_asked(
+    usable, judged, confirmed, asked
+):
+    measured = Measured(
+        question="q", form="statement", prompt="", threshold=0, auc=0.8, bad=20, clean=20,
+        found=9, false=2, ordinary=25, alarms=0, usable=usable, judged=judged,
+        confirmed=confirmed,
+    )  # fmt: skip
+    assert measured.asked == asked
