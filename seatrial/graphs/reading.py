@@ -40,6 +40,7 @@ from seatrial.vectorstore.index import Index
 _SURROUNDINGS = 4
 NOT_MEASURED = "the model was not measured on this question"
 NOT_ABLE = "the model was measured and cannot tell this from chance"
+OFTEN_WRONG = "people read what the model kept of real code, and too little of it was true"
 NO_ANSWER = "the model answered with neither of the two words"
 """Why a question is left to a human reader."""
 READING_FAULTS = (BackendUnavailable, RunFailed)
@@ -111,10 +112,16 @@ class ReadingRoom:
         """Questions of this depth that are left to a human, with the reason."""
         depth = Depth(self.reading.depth)
         return [
-            (q.id, NOT_ABLE if q.id in self.measured else NOT_MEASURED)
+            (q.id, self._why_not(q.id))
             for q in asked_at(depth, self.book.values())
             if q not in self.asked
         ]
+
+    def _why_not(self, question: str) -> str:
+        known = self.measured.get(question)
+        if known is None:
+            return NOT_MEASURED
+        return OFTEN_WRONG if known.usable else NOT_ABLE
 
     # -- nodes ----------------------------------------------------------------------------------
 
