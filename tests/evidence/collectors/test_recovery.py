@@ -126,6 +126,9 @@ START = "#!/bin/sh\nset -e\n./migrate\n{}\n"
         (START.format("app"), IMAGE.replace('["/', '["tini", "--", "/'), ["NOT_APPLICABLE"]),
         (START.format("app"), "FROM alpine:3.20\nCMD app\n", ["NOT_APPLICABLE"]),
         ("#!/usr/bin/env python\nrun()\n", IMAGE, ["HOLDS"]),
+        ("#!/bin/sh\n# to be written\n", IMAGE, ["HOLDS"]),
+        ("migrate\napp\n", IMAGE, ["FAILS"]),
+        (START.format("app"), IMAGE.replace("/entry", "/their-entry"), ["UNAVAILABLE"]),
     ],
 )
 def test_a_start_script_hands_over(tmp_path, script, image, expected):

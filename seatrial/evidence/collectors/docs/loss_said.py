@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from seatrial.evidence.collectors import commands
 from seatrial.evidence.collectors.docs.changelogs import FILES as CHANGELOGS
+from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -37,9 +38,11 @@ _NOT_OPERATED = re.compile(rf"{CHANGELOGS}|(.*/)?(contributing|develop)[^/]*", r
 
 def collect(survey: Survey) -> list[Evidence]:
     paths = [p for p in survey.documents if not _NOT_OPERATED.fullmatch(p)]
-    if not paths:
+    unread = unopened(survey, CHECK)
+    if not paths and not unread:
         return [survey.not_applicable(CHECK, "there is no document")]
-    failing = [*_failing(survey, paths), *commands.unparsed(survey, CHECK, paths)]
+    unread += commands.unparsed(survey, CHECK, paths)
+    failing = [*_failing(survey, paths), *unread]
     return survey.fails_or_holds(CHECK, failing, f"true of {len(paths)} documents")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seatrial.evidence.collectors import containers
-from seatrial.evidence.dockerfile import Dockerfile
+from seatrial.evidence.dockerfile import Dockerfile, Instruction
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
 
@@ -32,37 +32,45 @@ _KEEPS_WATCH = re.compile(r"\s*(wait|exit|return|sleep|tail)\b")
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    found = [
-        s for path, d in containers.dockerfiles(survey).items() for s in _scripts(survey, path, d)
-    ]
+    found = {
+        name: (path, instruction)
+        for path, dockerfile in containers.dockerfiles(survey).items()
+        for name, instruction in _started(dockerfile)
+    }
     if not found:
-        return [survey.not_applicable(CHECK, "no container is started by a script of the tree")]
-    failing = [
-        survey.fails(CHECK, f"{path!r} runs the program without exec", Spot(path, line, line))
-        for path in dict.fromkeys(found)
-        if (line := _last_command(survey.snapshot.lines(path)))
-    ]
-    return survey.fails_or_holds(CHECK, failing, f"{len(set(found))} start scripts hand over")
+        return [survey.not_applicable(CHECK, "no container is started by a shell script")]
+    judged = [e for name, (path, i) in found.items() if (e := _judge(survey, name, path, i))]
+    return survey.fails_or_holds(CHECK, judged, f"{len(found)} start scripts hand over")
 
 
-def _scripts(survey: Survey, path: str, dockerfile: Dockerfile) -> Iterator[str]:
-    """The script of the tree by which the image is started, if there is one of that name."""
+def _judge(survey: Survey, name: str, dockerfile: str, started: Instruction) -> Evidence | None:
+    """Evidence when the script does not hand over, or nobody can tell."""
+    same = survey.snapshot.named(rf"(.*/)?{re.escape(name)}")
+    if len(same) != 1:
+        message = f"the start script {name!r} was found {len(same)} times in the tree"
+        return survey.unavailable(CHECK, message, Spot(dockerfile, started.start, started.end))
+    path = same[0].path
+    if line := _last_command(survey.snapshot.lines(path)):
+        return survey.fails(CHECK, f"{path!r} runs the program without exec", Spot(path, line))
+    return None
+
+
+def _started(dockerfile: Dockerfile) -> Iterator[tuple[str, Instruction]]:
+    """The name of the script by which the image is started, and where that is said."""
     instruction = dockerfile.effective("ENTRYPOINT") or dockerfile.effective("CMD")
     if instruction is None or _FORWARDS.search(instruction.value):
         return
     if named := _SCRIPT.search(instruction.value):
-        same = survey.snapshot.named(rf"(.*/)?{re.escape(named[1])}")
-        if len(same) == 1 and same[0].text:
-            yield same[0].path
+        yield named[1], instruction
 
 
 def _last_command(lines: list[str]) -> int:
     """The line of the last command of a shell script that never hands over, else 0."""
     text = "\n".join(lines)
-    if not lines or not _SHELL.match(lines[0]):
-        return 0
+    if lines and lines[0].startswith("#!") and not _SHELL.match(lines[0]):
+        return 0  # a program in another language gets the signals itself
     if _HANDS_OVER.search(text) or _FORWARDS.search(text):
         return 0
     commands = [n for n, line in enumerate(lines, 1) if not _NO_COMMAND.fullmatch(line)]
-    last = commands[-1]
-    return 0 if last == 1 or _KEEPS_WATCH.match(lines[last - 1]) else last
+    last = commands[-1] if commands else 0
+    return 0 if not last or _KEEPS_WATCH.match(lines[last - 1]) else last

@@ -16,7 +16,7 @@ from seatrial.evidence.survey import Spot, Survey
 
 CHECK = Check(
     id="tests.patches-reach",
-    statement="What a test replaces in a module is what the program calls",
+    statement="What a Python test replaces in a module is what the program calls",
     gate="G1",
     severity=Severity.MEDIUM,
     remedy="Replace the name where it is looked up: in the module of the program that imports it.",
@@ -27,7 +27,7 @@ CHECK = Check(
 def collect(survey: Survey) -> list[Evidence]:
     scope = tests(survey)
     patches = [(path, patch) for path, facts in scope.python.items() for patch in facts.patches]
-    if not patches and not scope.unread:
+    if not patches and not scope.unread and not scope.elsewhere(CHECK):
         return [survey.not_applicable(CHECK, "no test replaces a name of a Python module")]
     program = {p: facts.imports for p, facts in production(survey).python.items()}
     failing = [

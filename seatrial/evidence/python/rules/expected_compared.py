@@ -14,7 +14,7 @@ from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="tests.expected-compared",
-    statement="No test passes the value that it expects as the message of an assertion",
+    statement="No Python test passes the value that it expects as the message of an assertion",
     gate="G1",
     severity=Severity.MEDIUM,
     remedy="Compare with assertEqual; the second argument of assertTrue is only a message.",

@@ -10,7 +10,7 @@ from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="wiring.iterators-read-once",
-    statement="No iterator is gone through twice",
+    statement="No Python iterator is gone through twice",
     gate="G10",
     severity=Severity.MEDIUM,
     remedy="Make a list of it where it is made: the second time there is nothing left.",

@@ -10,7 +10,7 @@ from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="tests.loops-run",
-    statement="No loop of a test goes through an iterator that is used up",
+    statement="No loop of a Python test goes through an iterator that is used up",
     gate="G1",
     severity=Severity.MEDIUM,
     remedy="Make a list of it where it is made: what stands in the second loop never runs.",

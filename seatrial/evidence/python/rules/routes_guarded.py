@@ -17,7 +17,7 @@ from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="security.routes-guarded",
-    statement="No guard stands above the decorator that registers a route",
+    statement="No Python guard stands above the decorator that registers a route",
     gate="G5",
     severity=Severity.HIGH,
     remedy="Put the decorator of the route above the guard: what it registers is what is called.",
