@@ -44,6 +44,8 @@ def seen(text, path="app/a.py"):
         ("a.py", 'AUTH = "Bearer {}abcd"'),
         ("a.js", "const apiKey = '{}';"),
         ("a.go", 'password := "{}"'),
+        ("a.go", "var password = `{}`"),
+        ("a.go", 'cfg := Config{{Password: "{}"}}'),
         ("a.tf", '  password = "{}"'),
         ("a.xml", '<property name="password" value="{}"/>'),
         ("a.xml", "<password>{}</password>"),
@@ -100,6 +102,10 @@ def test_the_whole_token_of_a_provider_is_withheld(kind, token):
         ("es.json", '{"password": "Contraseña"}'),
         ("fo.json", '{"password": "Loyniorð"}'),
         ("ci.yml", "    secrets: inherit # needed by environments-2"),
+        ("a.go", 'password := v.GetString("password")'),
+        ("a.go", 'ErrEasyPassword = errors.New("password is too easy")'),
+        ("a.go", "password := base64.URLEncoding.EncodeToString(random32)"),
+        ("a.go", 'password := prefix + "" + cfg.Passwords[2]'),
     ],
 )
 def test_a_stand_in_is_not_taken_for_real(path, text):

@@ -270,6 +270,7 @@ def changes(*headings: str) -> dict[str, str]:
         (changes("1.1.0 - 2026-01-01"), [("FAILS", "pyproject.toml:3")]),
         (changes("1.3.0 - 2026-01-01"), [("FAILS", "pyproject.toml:3")]),
         (changes("1.2.0\n\n### Update theme to 4.1.3"), [("HOLDS", "pyproject.toml:3")]),
+        (changes("1.2.0", "1.1.0\n\n# 1.0.0"), [("HOLDS", "pyproject.toml:3")]),
         (changes("1.2.0", "Migrating from 2.0"), [("HOLDS", "pyproject.toml:3")]),
         (changes("app 1.2.0"), [("HOLDS", "pyproject.toml:3")]),
         (changes("Notes on version names"), [("NOT_APPLICABLE", "")]),

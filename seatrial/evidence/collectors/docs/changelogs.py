@@ -22,6 +22,7 @@ _UNRELEASED = re.compile(
 )
 _MENTIONS = re.compile(r"from|to|migrat|upgrad|updat|since|support|drop|python|django|node", re.I)
 _HEADING = re.compile(r"\s{0,3}(#{1,4}\s|\*\*|<h\d)|\s{0,3}(\[|version\s|release\s|v)?\d", re.I)
+_PLAIN = 9
 _UNDERLINE = re.compile(r"[=~^*+\"-]{3,}\s*$")
 
 
@@ -85,18 +86,22 @@ def _read(path: str, lines: Sequence[str]) -> Changelog:
             pending = pending or not found
         elif level and (entry := _release(line, number)):
             found.append((level, entry))
-    top = min((level for level, _ in found), default=0)
-    entries = tuple(entry for level, entry in found if level == top)
-    return Changelog(path, entries, dated, pending)
+    return Changelog(path, _no_deeper_than_the_first(found), dated, pending)
+
+
+def _no_deeper_than_the_first(found: Sequence[tuple[int, Entry]]) -> tuple[Entry, ...]:
+    """Some changelogs head one old release above the others. Plain lines count alone."""
+    deepest = next((level for level, _ in found if level < _PLAIN), _PLAIN)
+    return tuple(entry for level, entry in found if level <= deepest)
 
 
 def _level(line: str, below: str) -> int:
-    """How deep a heading stands, 9 for a plain line that may be one, 0 for none."""
+    """How deep a heading stands, _PLAIN for a line that may be one, 0 for none."""
     if len(line) > 200 or not (_HEADING.match(line) or _UNDERLINE.fullmatch(below)):
         return 0
     if _UNDERLINE.fullmatch(below):
         return 1
-    return len(line.lstrip()) - len(line.lstrip().lstrip("#")) or 9
+    return len(line.lstrip()) - len(line.lstrip().lstrip("#")) or _PLAIN
 
 
 def _release(line: str, number: int) -> Entry | None:
