@@ -19,7 +19,8 @@ MOST_PAIRS = 2
 _MOST_LINES = 16
 _LINES_BEFORE = 4
 _WORD = re.compile(r"\w+")
-_KEY = re.compile(r"[\w./:@{}-]{2,60}")
+# `<ref>` is how Flask writes a part of a path.
+_KEY = re.compile(r"(?:[\w./:@{}-]|<[\w:]{1,40}>){2,60}")
 
 
 def keys_of(asked: Companion, text: str) -> list[str]:

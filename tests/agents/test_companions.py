@@ -103,6 +103,13 @@ def test_a_word_that_is_no_plain_name_joins_nothing(text):
     assert keys_of(companion, text) == []
 
 
+def test_a_path_with_a_part_in_angle_brackets_is_a_name():
+    chunks = [chunk("API.md", "`DELETE /boats/<int:boat>/log` empties the log")]
+    served = """@app.delete("/boats/<int:boat>/log")"""
+    ((name, place),) = places(served, chunks, by="name", keys=r'"(/[^"]+)"', roles=["docs"])
+    assert (name, place) == ("/boats/<int:boat>/log", ("API.md", 1, 1))
+
+
 def test_keys_are_needed_but_for_search():
     with pytest.raises(ValueError, match="do not fit"):
         Companion(by="name", roles=(Role.DOCS,))
