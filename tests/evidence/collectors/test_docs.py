@@ -13,6 +13,7 @@ from seatrial.evidence.collectors.docs import (
     licence_agrees,
     licence_file,
     links_resolve,
+    methods_agree,
     quickstart,
     readme,
     runbook,
@@ -512,3 +513,64 @@ def test_a_name_that_sphinx_looks_up_is_not_a_path(tmp_path):
     assert seen(links_resolve.collect(survey_of(tmp_path, files))) == [("FAILS", "docs/a.md:1")]
     (evidence,) = links_resolve.collect(survey_of(tmp_path, files))
     assert "'gone.md'" in evidence.message
+
+
+# -- methods-agree ----------------------------------------------------------------------------
+
+BOATS = """from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.route("/boats", methods=["POST"])
+def add():
+    return ""
+
+
+@app.route("/boats/<int:boat>")
+def show(boat):
+    return ""
+"""
+FAST = """from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.put("/boats/{boat}")
+async def change(boat: int):
+    return {}
+"""
+MUX = """package main
+
+func routes(r *mux.Router) {
+\tr.HandleFunc("/boats", add).Methods("POST")
+\tr.HandleFunc("/any", all)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"app.py": BOATS, "API.md": "`POST /boats` adds one"}, [("HOLDS", "")]),
+        ({"app.py": BOATS, "API.md": "# x\n\n`PUT /boats` adds one"}, [("FAILS", "API.md:3")]),
+        ({"app.py": BOATS, "API.md": "| PUT | `/boats` |"}, [("FAILS", "API.md:1")]),
+        ({"app.py": BOATS, "API.md": "**DELETE** `/boats/{id}`"}, [("FAILS", "API.md:1")]),
+        ({"app.py": BOATS, "API.md": "`GET /boats/7` and GET /boats/<boat>."}, [("HOLDS", "")]),
+        ({"app.py": BOATS, "API.md": "`PUT /boats` was removed"}, [("NOT_APPLICABLE", "")]),
+        ({"app.py": BOATS, "CHANGELOG.md": "- PUT /boats"}, [("NOT_APPLICABLE", "")]),
+        ({"app.py": BOATS, "API.md": "`PUT /ships`"}, [("UNAVAILABLE", "")]),
+        (
+            {"app.py": BOATS + 'api.add_resource(Boats, "/boats")\n', "API.md": "PUT /boats"},
+            [("UNAVAILABLE", "")],
+        ),
+        ({"app.py": FAST, "API.md": "PATCH /boats/{boat}"}, [("FAILS", "API.md:1")]),
+        ({"main.go": MUX, "API.md": "PUT /boats"}, [("FAILS", "API.md:1")]),
+        ({"main.go": MUX, "API.md": "PUT /any"}, [("UNAVAILABLE", "")]),
+        ({"app.js": "app.post('/boats', add)\n", "API.md": "PUT /boats"}, [("FAILS", "API.md:1")]),
+        ({"a.py": "x = 1\n", "API.md": "PUT /boats"}, [("NOT_APPLICABLE", "")]),
+        ({"app.py": BOATS}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_documented_methods_are_served(tmp_path, files, expected):
+    assert seen(methods_agree.collect(survey_of(tmp_path, files))) == expected
