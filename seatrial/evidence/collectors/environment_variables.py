@@ -46,13 +46,18 @@ def reads(survey: Survey) -> dict[str, tuple[str, EnvRead]]:
             known = found.get(read.name)
             if (
                 read.name in own
-                or _GIVEN.fullmatch(read.name)
+                or is_given(read.name)
                 or _BUNDLED.fullmatch(read.name)
                 or (known and known[1].required >= read.required)
             ):
                 continue
             found[read.name] = (path, read)
     return found
+
+
+def is_given(name: str) -> bool:
+    """Whether it is the system, a CI service or a cloud's own tools that set `name`."""
+    return bool(_GIVEN.fullmatch(name))
 
 
 def _set_by_itself(survey: Survey, paths: Iterable[str]) -> set[str]:

@@ -1,0 +1,113 @@
+"""Collectors of gate G8 that hold what documents tell of settings against the program."""
+
+import pytest
+
+from seatrial.evidence.collectors.docs import env_read
+from tests.evidence.collectors.seen import outcomes, seen
+from tests.trees import survey_of
+
+UNREAD = b"\0\1\2"
+
+# -- env-read ---------------------------------------------------------------------------------
+
+READS = "import os\n\nPORT = os.getenv('APP_PORT', '1')\nHOST = os.environ['HOST_NAME']\n"
+TABLE = "# A\n\n| Variable | Meaning |\n| --- | --- |\n| `APP_PORT` | port |\n| {} | cache |\n"
+GONE = [("FAILS", "README.md:6")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TABLE.format("`CACHE_TTL`"), GONE),
+        (TABLE.format("CACHE_TTL"), GONE),
+        (TABLE.replace("Variable", "Name").format("`CACHE_TTL`"), [("NOT_APPLICABLE", "")]),
+        (TABLE.replace("# A", "# Environment").format("`CACHE_TTL`"), GONE),
+        ("# Environment variables\n\n- `APP_PORT`: port\n\n- `CACHE_TTL`: seconds\n",
+         [("FAILS", "README.md:5")]),
+        ("# Settings\n\n- `APP_PORT`: port\n- `CACHE_TTL`: seconds\n", [("NOT_APPLICABLE", "")]),
+        ("Set the `APP_PORT` and `APP_TTL` environment variables.\n", [("FAILS", "README.md:1")]),
+        ("Set the environment variables `HOST_NAME` and `CACHE_TTL`.\n",
+         [("FAILS", "README.md:1")]),
+        ("```sh\nexport APP_PORT=1\nexport APP_TTL=5\n```\n", [("FAILS", "README.md:3")]),
+        ("```env\nAPP_PORT=1\nAPP_TTL=5\n```\n", [("FAILS", "README.md:3")]),
+    ],
+)  # fmt: skip
+def test_a_variable_that_documents_tell_to_set_is_read(tmp_path, text, expected):
+    files = {"app.py": READS, "README.md": text}
+    assert seen(env_read.collect(survey_of(tmp_path, files))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE.format("`HOST_NAME`"),
+        TABLE.format("`APP_FILE`"),
+        TABLE.format("`GITHUB_TOKEN`"),
+        TABLE.format("`SENTRY_DSN`"),
+        TABLE.format("`CACHE_TTL` | deprecated"),
+        TABLE.format("`CACHE_TTL`") + "\nIt is put into `url: ${CACHE_TTL}`.\n",
+        "Set the `APP_PORT` environment variable.\n\nSet the `CACHE_TTL` environment variable.\n",
+        "Set the `APP_PORT` environment variable to `SOME_VALUE`.\n",
+        "The `APP_PORT` environment variable replaced the `APP_TTL` environment variable.\n",
+        "```sh\nexport APP_PORT=1\nexport LIBRARY_PATHS=/opt\nmake\n```\n",
+        "```sh\nexport APP_PORT=1\nexport APP_DIR=/opt\ncd $APP_DIR\n```\n",
+        "```yaml\nAPP_PORT=1\nAPP_TTL=2\n```\n",
+    ],
+)
+def test_variables_of_others_of_the_past_and_of_the_reader_are_left_alone(tmp_path, text):
+    files = {"app.py": READS, "conf.ini": "x = APP_FILE\n", "README.md": f"`APP_PORT`\n\n{text}"}
+    assert outcomes(env_read.collect(survey_of(tmp_path, files))) <= {"HOLDS", "NOT_APPLICABLE"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app/run.sh": "echo $CACHE_TTL\n"},
+        {"compose.yaml": "x:\n  - CACHE_TTL=1\n"},
+        {"settings.py": "class Settings:\n    cache_ttl: int = 1\n"},
+        {"settings.go": 'package a\n\nvar key = "cacheTtl"\n'},
+        {"settings.py": "def get(name):\n    return os.environ['CACHE_' + name]\n"},
+        {"settings.py": "def get(name):\n    return os.environ[f'{name}_TTL']\n"},
+        {"settings.py": "class Settings(BaseSettings):\n    ttl: int = 1\n"},
+        {"settings.py": "def get(ttl):\n    return os.getenv(f'{X}_{ttl}'.upper())\n"
+                        "def own(name):\n    return os.getenv(name)\n"},
+        {"requirements.txt": "cache==1.0\n"},
+    ],
+)  # fmt: skip
+def test_a_variable_may_be_read_under_another_spelling_or_by_another_program(tmp_path, files):
+    files = {"app.py": READS, "README.md": TABLE.format("`CACHE_TTL`"), **files}
+    assert seen(env_read.collect(survey_of(tmp_path, files))) == [("HOLDS", "")]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+        ({"app.py": READS}, [("NOT_APPLICABLE", "")]),
+        ({"docs/a.md": UNREAD}, [("UNAVAILABLE", "")]),
+        ({"README.md": TABLE.format("`CACHE_TTL`"), "app.py": "x = 1\n"}, [("HOLDS", "")]),
+        ({"README.md": TABLE.format("`CACHE_TTL`"), "app.py": READS, "b.go": UNREAD},
+         [("UNAVAILABLE", "README.md:6")]),
+        ({"README.md": TABLE.format("`CACHE_TTL`"), "app.py": READS, "logo.png": UNREAD}, GONE),
+        ({"README.md": TABLE.format("`HOST_NAME`"), "app.py": READS, "docs/a.md": UNREAD},
+         [("UNAVAILABLE", "")]),
+        ({"CHANGELOG.md": TABLE.format("`CACHE_TTL`"), "app.py": READS}, [("NOT_APPLICABLE", "")]),
+        ({"docs/upgrading.md": TABLE.format("`CACHE_TTL`"), "app.py": READS},
+         [("NOT_APPLICABLE", "")]),
+        ({"docs/a.rst": "Environment variables\n=====================\n\n* ``APP_PORT``: port\n"
+                        "* ``CACHE_TTL``: seconds\n", "app.py": READS},
+         [("FAILS", "docs/a.rst:5")]),
+        ({"README.md": TABLE.format("`CACHE_TTL`"), "main.go":
+          'package main\n\nimport "os"\n\nvar p = os.Getenv("APP_PORT")\n'}, GONE),
+        ({"README.md": TABLE.format("`CACHE_TTL`"), "main.js": "const p = process.env.APP_PORT;\n"},
+         GONE),
+    ],
+)  # fmt: skip
+def test_what_was_not_read_is_not_known_to_be_missing(tmp_path, files, expected):
+    assert seen(env_read.collect(survey_of(tmp_path, files))) == expected
+
+
+@pytest.mark.parametrize("text", ["`A_B`, " * 150, "`A_B " + " " * 900, "A_" * 500, "| " * 500])
+def test_hostile_lines_take_no_time(tmp_path, text):
+    files = {"app.py": READS, "README.md": f"# Environment variables\n\n{text}\n" * 20}
+    assert "FAILS" not in outcomes(env_read.collect(survey_of(tmp_path, files)))
