@@ -115,7 +115,7 @@ def _checks(node: Function, *, fixtures: int) -> int:
     """How many things can make the test fail; 0 only when it is certain that nothing can."""
     inside = list(ast.walk(node))
     asserts = [n for n in inside if isinstance(n, ast.Assert)]
-    firm = sum(not _always_true(a.test) for a in asserts) + sum(map(_says_it_checks, inside))
+    firm = sum(not always_true(a.test) for a in asserts) + sum(map(says_it_checks, inside))
     if firm or asserts or _is_alone(node, inside):
         return firm
     return fixtures + len(node.decorator_list) + sum(not _is_idle(s) for s in node.body)
@@ -130,14 +130,15 @@ def _is_alone(function: Function, inside: Sequence[ast.AST]) -> bool:
     return bool(names) and all(n.id in own for n in names)
 
 
-def _says_it_checks(node: ast.AST) -> bool:
+def says_it_checks(node: ast.AST) -> bool:
     """A block opened by `with` may check when it closes."""
     if isinstance(node, ast.Raise | ast.With | ast.AsyncWith):
         return True
     return isinstance(node, ast.Call) and bool(_CHECKING.search(last_name(node.func)))
 
 
-def _always_true(test: ast.expr) -> bool:
+def always_true(test: ast.expr) -> bool:
+    """What is asserted cannot be false."""
     if isinstance(test, ast.Tuple):
         return bool(test.elts)
     return isinstance(test, ast.Constant) and bool(test.value)
@@ -160,7 +161,7 @@ def _mark(parsed: Parsed, node: ast.expr) -> _Skip | None:
     if name in {"pytest.mark.skip", "unittest.skip"}:
         return _Skip(node.lineno, _reason(call, 0))
     if call and name in {"pytest.mark.skipif", "unittest.skipIf"} and call.args:
-        return _Skip(node.lineno, _reason(call, 1)) if _always_true(call.args[0]) else None
+        return _Skip(node.lineno, _reason(call, 1)) if always_true(call.args[0]) else None
     return None
 
 

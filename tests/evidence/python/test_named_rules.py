@@ -91,3 +91,103 @@ def test_what_may_be_left_of_an_iterator_is_left_alone(made, first, second):
 )
 def test_an_expected_value_that_is_only_a_message_is_seen(call, found):
     assert hits("tests.expected-compared", call) == ([(1, 1)] if found else [])
+
+
+# -- tests.error-expected ----------------------------------------------------------------------
+
+TRIED = """
+import shop
+from shop import validate
+class TestShop(Case):
+    def test_x(self):
+        order = shop.Order()
+        try:
+            {body}
+        except {caught}:
+            {handler}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "caught", "handler"),
+    [
+        ("order.close()", "ValueError as e", "assert str(e) == 'open'"),
+        ("order.close()", "ValueError as e", "self.assertEqual('open', str(e))"),
+        ("order.close()", "ValueError as e", "said = str(e)\n            assert 'open' in said"),
+        ("order.validate()", "ValueError as e", "assert 'open' in str(e)"),
+        ("validate(order)", "(ValueError, KeyError) as e", "assert e.args"),
+        ("order.close()", "ValueError", "self.assertTrue(True)"),
+        ("shop.main()", "SystemExit as e", "assert e.code == 2"),
+    ],
+)
+def test_an_error_that_is_checked_only_where_it_comes_is_seen(body, caught, handler):
+    source = TRIED.format(body=body, caught=caught, handler=handler)
+    assert [start for start, _ in hits("tests.error-expected", source)] == [7]
+
+
+def test_a_loop_over_cases_and_a_plain_function_are_seen():
+    source = """
+        def test_x(client):
+            for bad in (1, 2):
+                try:
+                    client.get(bad)
+                except ApiError as error:
+                    assert error.code == 404
+    """
+    assert hits("tests.error-expected", source) == [(4, 7)]
+
+
+@pytest.mark.parametrize(
+    ("body", "caught", "handler"),
+    [
+        ("order.close()\n            self.fail('no')", "ValueError as e", "assert e.args"),
+        ("order.close()\n            assert False", "ValueError as e", "assert e.args"),
+        ("order.close()\n            raise Bad", "ValueError as e", "assert e.args"),
+        ("self.check_closed(order)", "ValueError as e", "assert e.args"),
+        ("assert_closed(order)", "ValueError as e", "assert e.args"),
+        ("order.close()", "ValueError as e", "assert e.args\n        else:\n            note()"),
+        ("order.close()", "ValueError as e", "assert e.args\n        self.assertTrue(order.open)"),
+        ("order.close()", "Bad as e", "assert e.args\n        finally:\n            check()"),
+        ("order.close()", "Exception as e", "self.assertIsInstance(e, ValueError)"),
+        ("order.close()", "ValueError as e", "self.fail(str(e))"),
+        ("order.close()", "ValueError as e", "assert False, str(e)"),
+        ("order.close()", "ValueError as e", "self.assertTrue(False, str(e))"),
+        ("order.close()", "ValueError as e", "self.assertIsNone(e)"),
+        ("order.close()", "ValueError as e", "assert not isinstance(e, KeyError)"),
+        ("order.close()", "ValueError as e", "assert isinstance(e, (KeyError, ValueError))"),
+        ("order.close()", "ValueError as e", "if e.args:\n                raise"),
+        ("order.close()", "OSError as e", "assert e.errno == 13"),
+        ("order.close()", "ValueError as e", "pytest.skip(str(e))"),
+        ("order.close()", "ValueError", "assert order.platform == 'win32'"),
+        ("order.close()", "NotImplementedError as e", "assert e.args"),
+        ("order.close()", "ValueError as e", "seen.append(e)"),
+        ("order.close()", "ValueError", "assert True"),
+        ("shop.main()", "SystemExit as e", "assert e.code == 0"),
+        ("x = 1", "ValueError as e", "assert e.args"),
+        ("order.close()", "ValueError as e",
+         "assert e.args\n        except Exception:\n            self.fail('other')"),
+    ],
+)  # fmt: skip
+def test_a_test_that_fails_without_the_error_or_tolerates_it_is_left_alone(body, caught, handler):
+    source = TRIED.format(body=body, caught=caught, handler=handler)
+    assert hits("tests.error-expected", source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_x():\n{0}    raised = False\n{1}        raised = True\n    assert raised\n",
+        "def helper():\n{1}",
+        "@pytest.mark.xfail\ndef test_x():\n{1}",
+        "@given(text())\ndef test_x():\n{1}",
+        "@pytest.mark.skip\ndef test_x():\n{1}",
+        "def test_x():\n    with raises(E):\n        f()\n{1}",
+        "def test_x():\n    while True:\n    {1}",
+        "def test_x():\n    try:\n        f()\n    finally:\n        close()\n",
+    ],
+)
+def test_what_is_judged_in_another_way_is_left_alone(source):
+    tried = "    try:\n        f()\n    except E as e:\n        assert e.args\n"
+    if "while" in source:
+        tried = tried.replace("\n    ", "\n        ").rstrip() + "\n"
+    assert hits("tests.error-expected", source.format("", tried)) == []

@@ -5,6 +5,7 @@ from types import ModuleType
 
 from seatrial.evidence.python.rules import (
     cookies_secure,
+    error_expected,
     errors_not_swallowed,
     expected_compared,
     iterators_read_once,
@@ -31,6 +32,7 @@ from seatrial.evidence.python.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     cookies_secure,
+    error_expected,
     errors_not_swallowed,
     expected_compared,
     iterators_read_once,
