@@ -266,6 +266,84 @@ def test_ci_runs_the_tests(tmp_path, files, expected):
     assert seen(ci_runs_tests.collect(survey_of(tmp_path, files))) == expected
 
 
+PIPED = f"on: push\n{{}}jobs:\n  a:\n{{}}    steps:\n      - run: |\n{' ' * 10}{{}}\n"
+ACTION = ".github/actions/t/action.yml"
+OWN = "runs:\n  steps:\n    - shell: {}\n      run: pytest | tee log\n"
+MIXED = "    strategy: {matrix: {os: [ubuntu-latest, windows-latest]}}\n"
+BASH = "defaults: {run: {shell: bash}}\n"
+
+
+def piped(script: str, job: str = "", top: str = "", after: str = "") -> dict[str, str]:
+    return {CI: PIPED.format(top, job, script.replace("\n", "\n" + " " * 10)) + after}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (piped("pytest 2>&1 | tee log"), [("FAILS", f"{CI}:6")]),
+        (piped("set -eu\ngo test ./... |& tee -a log"), [("FAILS", f"{CI}:7")]),
+        (piped("npm test \\\n  | tee log"), [("FAILS", f"{CI}:6")]),
+        (piped("pytest | sort | tail -n 5"), [("FAILS", f"{CI}:6")]),
+        (piped("make x && pytest | cat && echo done"), [("FAILS", f"{CI}:6")]),
+        (piped("pytest -k ${{ a || 'b' }} | tee log"), [("FAILS", f"{CI}:6")]),
+        (piped("pytest | tee log", after="      - run: pytest live\n"), [("FAILS", f"{CI}:6")]),
+        (piped("pytest | tee log\ncat log"), [("FAILS", f"{CI}:6")]),
+        (piped("pytest | tee log", job="    defaults: {run: {shell: sh}}\n"), "FAILS"),
+        (piped("pytest | tee log", after="        shell: bash -l {0}\n"), "FAILS"),
+        ({CI: workflow('run: "pytest | tee log"')}, "FAILS"),
+        ({CI: workflow("run: >\n          pytest\n          | tee log")}, "FAILS"),
+        ({CI: workflow("uses: ./.github/actions/t"), ACTION: OWN.format("sh")}, "FAILS"),
+        ({CI: workflow("uses: ./.github/actions/t"), ACTION: OWN.format("bash")}, "HOLDS"),
+        (piped("pytest | tee log", after="        shell: bash\n"), "HOLDS"),
+        (piped("pytest | tee log", after="        shell: bash -eo pipefail {0}\n"), "HOLDS"),
+        (piped("pytest | tee log", after="        shell: pwsh\n"), "HOLDS"),
+        (piped("pytest | tee log", top=BASH), "HOLDS"),
+        (piped("pytest | tee log", job=f"    {BASH}"), "HOLDS"),
+        (piped("pytest | tee log", job="    runs-on: windows-latest\n"), "HOLDS"),
+        (piped("pytest | tee log", job=f"    runs-on: ${{{{ matrix.os }}}}\n{MIXED}"), "HOLDS"),
+        (piped("set -o pipefail\npytest | tee log"), "HOLDS"),
+        (piped("set -euxo pipefail; pytest | tee log"), "HOLDS"),
+        (piped("pytest | tee log\nexit ${PIPESTATUS[0]}"), "HOLDS"),
+        (piped("pytest | tee log\n! grep -q FAILED log"), "HOLDS"),
+        (piped("pytest | tee log", after="      - run: ./judge log\n"), "HOLDS"),
+        (piped("pytest | tee log", after="      - uses: a/junit-report@v1\n"), "HOLDS"),
+        (piped("go test -json ./... | tee log | gotestfmt"), "HOLDS"),
+        (piped("pytest | tee log || exit 1"), "HOLDS"),
+        (piped("pytest -k 'a|b' > log"), "HOLDS"),
+        (piped("pytest && cat log | tee all"), "HOLDS"),
+        (piped("cat list | tee log\npytest"), "HOLDS"),
+        (piped("yes | npm test"), "HOLDS"),
+        ({GITLAB: "a:\n  script: pytest | tee log\n"}, "HOLDS"),
+    ],
+)
+def test_a_pipe_does_not_hide_that_tests_failed(tmp_path, files, expected):
+    found = seen(ci_runs_tests.collect(survey_of(tmp_path, files)))
+
+    assert (found[0][0] if isinstance(expected, str) else found) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("pytest || echo 'tests failed'", "FAILS"),
+        ("pytest || true  # flaky", "FAILS"),
+        ("pytest || echo failed && exit 1", "HOLDS"),
+        ("pytest || echo $(exit 1)", "HOLDS"),
+    ],
+)
+def test_a_word_on_the_failure_does_not_stand_for_it(tmp_path, command, expected):
+    files = piped(command)
+
+    assert seen(ci_runs_tests.collect(survey_of(tmp_path, files)))[0][0] == expected
+
+
+@pytest.mark.parametrize("text", ["pytest |", "pytest '", "pytest | tee -a ", "${{ ", "|| echo "])
+def test_hostile_commands_take_no_longer_than_their_length(tmp_path, text):
+    evidence = ci_runs_tests.collect(survey_of(tmp_path, piped(text * 50_000)))
+
+    assert evidence
+
+
 def test_workflows_that_call_each_other_are_followed_once(tmp_path):
     text = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/{}.yml\n"
     files = {CI: text.format("called"), CALLED: text.format("ci")}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from seatrial.evidence.collectors.delivery.piped import lost
 from seatrial.evidence.collectors.delivery.pipelines import (
     SEARCHED,
     Command,
@@ -25,20 +26,36 @@ CHECK = Check(
     effort="S",
     maps=("OSPS-QA-06.01", "Scorecard:CI-Tests"),
 )
-_SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0)\s*$")
+_SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0|(echo|printf)\b[^|&;$()]{0,300})\s*(#.*)?$")
 
 
 def collect(survey: Survey) -> list[Evidence]:
     running = [c for c in commands(survey) if runs_tests(survey, c.text)]
-    strict = [c for c in running if not c.tolerated and not _SWALLOWED.search(c.text)]
+    piped = _piped(survey, running)
+    counting = [c for c in running if not c.tolerated and c not in piped]
+    strict = [c for c in counting if not _SWALLOWED.search(c.text)]
     if strict:
         thrown = [c for c in running if _SWALLOWED.search(c.text)]
-        return _thrown_away(survey, thrown) or [_held(survey, strict)]
+        failing = [*_lost(survey, piped), *_thrown_away(survey, thrown)]
+        return failing or [_held(survey, strict)]
+    if piped:
+        return _lost(survey, piped)
     if running:
         spots = [Spot(c.path, c.line) for c in running]
         message = "CI runs the tests, and its run passes whether they do or not"
         return [survey.fails(CHECK, message, *spots)]
     return _without(survey)
+
+
+def _piped(survey: Survey, running: Sequence[Command]) -> list[Command]:
+    places = lost(survey) if running else frozenset()
+    return [c for c in running if not c.tolerated and (c.path, c.line) in places]
+
+
+def _lost(survey: Survey, piped: Sequence[Command]) -> list[Evidence]:
+    """Nobody meant it: whoever wrote the pipe wanted to keep the words, not to lose the status."""
+    message = "the run passes whatever these tests say: a pipe without pipefail hides their failure"
+    return [survey.fails(CHECK, message, Spot(c.path, c.line)) for c in piped]
 
 
 def _thrown_away(survey: Survey, thrown: Sequence[Command]) -> list[Evidence]:
