@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seatrial.evidence.collectors import containers
+from seatrial.evidence.collectors.program_scope import everything
+from seatrial.evidence.facts import Hit
 from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Entry, Role
 
@@ -87,6 +89,24 @@ def _of_python(survey: Survey) -> Iterator[Seen]:
             one_way = [(Spot(path, h.start, h.end), h.message) for h in facts.migration.one_way]
             unsafe = [(Spot(path, h.start, h.end), h.message) for h in facts.migration.unsafe]
             yield path, one_way, unsafe
+
+
+def of_alembic(survey: Survey) -> dict[str, tuple[Hit, ...]]:
+    """What the way back of each leaves of what it made, by path; Django finds the way itself."""
+    sources = {e.path for e in survey.sources}
+    return {
+        path: facts.migration.left
+        for path, facts in sorted(survey.python.items())
+        if facts.migration and facts.migration.left is not None
+        if path in sources and containers.shipped(path)
+    }
+
+
+def unread_python(survey: Survey) -> list[str]:
+    """Python's among the migrations, which could not be parsed or opened."""
+    broken = [path for path in unread(survey) if path in survey.unparsed]
+    closed = [e.path for e in everything(survey).unopened if _FOLDER.search(e.path)]
+    return [path for path in (*broken, *closed) if path.endswith(".py")]
 
 
 def _of_sql(survey: Survey) -> Iterator[Seen]:

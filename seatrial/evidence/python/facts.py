@@ -29,10 +29,14 @@ class Patch(Frozen):
 
 
 class Migration(Frozen):
-    """A database migration: what cannot be undone, and what rows that exist forbid."""
+    """A database migration: what cannot be undone, and what rows that exist forbid.
+
+    `left` are ways back that leave a part of what was made, None where the tool finds the way.
+    """
 
     one_way: tuple[Hit, ...] = ()
     unsafe: tuple[Hit, ...] = ()
+    left: tuple[Hit, ...] | None = None
 
 
 class PythonFacts(FileFacts):

@@ -17,6 +17,7 @@ from seatrial.evidence.python.parsed import (
     span,
     text_of,
 )
+from seatrial.evidence.python.undone import left_behind
 
 _SAYS_SO = re.compile(
     r"irrevers|cannot|can't|can not|no way|not supported|unsupported|no.?op|one.?way|nothing to"
@@ -45,7 +46,19 @@ def _of_alembic(parsed: Parsed) -> Migration | None:
     if not _is_empty(up) and (down is None or (_is_empty(down) and not _explained(parsed, down))):
         start, end = span(down or up)
         one_way = (Hit(start=start, end=end, message="the way back is empty"),)
-    return Migration(one_way=one_way, unsafe=tuple(_required_columns(parsed, up)))
+    unsafe, left = tuple(_required_columns(parsed, up)), tuple(_half_way(parsed, up, down))
+    return Migration(one_way=one_way, unsafe=unsafe, left=left)
+
+
+def _half_way(parsed: Parsed, up: Function, down: Function | None) -> Iterator[Hit]:
+    if down is None or _explained(parsed, down):
+        return
+    lines = [*parsed.text_of(down).split("\n"), *parsed.comments_below(down).split("\n")]
+    comments = " ".join(line.partition("#")[2] for line in lines if "Alembic" not in line)
+    if left := left_behind(up, down, comments):
+        start, end = span(down)
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        yield Hit(start=start, end=end, message=f"{', '.join(left[:3])}{more}")
 
 
 def _assigned(parsed: Parsed) -> set[str]:
@@ -62,7 +75,8 @@ def _is_empty(function: Function) -> bool:
 
 
 def _explained(parsed: Parsed, function: Function) -> bool:
-    return bool(_SAYS_SO.search(parsed.text_of(function)))
+    said = f"{parsed.text_of(function)}\n{parsed.comments_below(function)}"
+    return bool(_SAYS_SO.search(said))
 
 
 def _required_columns(parsed: Parsed, upgrade: Function) -> Iterator[Hit]:

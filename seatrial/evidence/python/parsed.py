@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from seatrial.snapshot.text import split_lines
@@ -62,6 +63,12 @@ class Parsed:
         """The lines that `node` stands on, comments and all."""
         start, end = span(node)
         return "\n".join(self._lines[start - 1 : end])
+
+    def comments_below(self, function: Function) -> str:
+        """Comments with which its body ends: the tree ends it at the last statement."""
+        below = self._lines[span(function)[1] :]
+        inside = takewhile(lambda line: not line.strip() or line.lstrip()[0] == "#", below)
+        return "\n".join(line for line in inside if line[:1].isspace())
 
     @cached_property
     def _lines(self) -> list[str]:

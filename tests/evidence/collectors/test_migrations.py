@@ -2,7 +2,11 @@
 
 import pytest
 
-from seatrial.evidence.collectors.delivery import migrations_reversible, migrations_safe
+from seatrial.evidence.collectors.delivery import (
+    migrations_reversible,
+    migrations_safe,
+    migrations_undo,
+)
 from tests.evidence.collectors.seen import seen
 from tests.trees import survey_of
 
@@ -113,6 +117,86 @@ def column(more: str) -> str:
 )
 def test_a_new_required_column_has_a_value(tmp_path, files, expected):
     assert seen(migrations_safe.collect(survey_of(tmp_path, files))) == expected
+
+
+BATCH = "with op.batch_alter_table('t') as b:\n        "
+ADDS = "op.add_column('t', sa.Column('c', sa.Integer()))"
+MADE = "op.create_table('t', sa.Column('id', sa.Integer()))"
+INDEX = "op.create_index(op.f('ix_t_c'), 't', ['c'])"
+FOREIGN = "op.create_foreign_key('fk_c', 't', 'u', ['c'], ['id'])"
+BACK = "op.drop_column('t', 'c')"
+
+
+@pytest.mark.parametrize(
+    ("forth", "back", "left"),
+    [
+        ((ADDS, ADDS.replace("'c'", "'d'")), (BACK,), "the column 't.d'"),
+        ((MADE, ADDS.replace("'t'", "'u'")), ("op.drop_table('t')",), "the column 'u.c'"),
+        ((MADE, MADE.replace("'t'", "'u'")), ("op.drop_table('t')",), "the table 'u'"),
+        ((ADDS,), ("op.drop_column('other', 'c')",), "the column 't.c'"),
+        ((ADDS, "op.drop_column('t', 'old')"), ("op.add_column('t', x)",), "the column 't.c'"),
+        ((f"{BATCH}b.add_column(sa.Column('c'))", MADE), ("op.drop_table('u')",), None),
+        ((f"{BATCH}b.add_column(sa.Column('c'))",), (f"{BATCH}b.drop_column('d')",), "'t.c'"),
+        ((f"{BATCH}b.create_index('i', ['c'])",), (f"{BATCH}b.drop_index('j')",), "index 'i'"),
+        ((INDEX, ADDS.replace("'c'", "'d'")), ("op.drop_column('t', 'd')",), "index 'ix_t_c'"),
+        ((FOREIGN, INDEX), ("op.drop_index('ix_t_c')",), "the constraint 'fk_c'"),
+        ((ADDS, 'op.execute("UPDATE t SET c = 1")', INDEX), ("op.drop_index('x')",), "'t.c'"),
+        ((ADDS,), (BACK,), ""),
+        ((ADDS, INDEX), (BACK,), ""),
+        ((ADDS, INDEX, FOREIGN), (BACK,), ""),
+        ((MADE, ADDS, INDEX), ("op.drop_table('t')",), ""),
+        ((FOREIGN,), ("op.drop_table('u')",), ""),
+        ((INDEX,), ("op.drop_index('ix_t_c', table_name='t')",), ""),
+        ((ADDS,), ("op.drop_column(table_name='t', column_name='c')",), ""),
+        ((f"{BATCH}b.add_column(sa.Column('c'))",), (f"{BATCH}b.drop_column('c')",), ""),
+        ((f"{BATCH}b.create_index('i', ['c'])",), (f"{BATCH}b.drop_index('i')",), ""),
+        # What does not show in plain words what it takes away.
+        ((ADDS, MADE), ("op.execute('DROP TABLE t')", "op.drop_table('u')"), ""),
+        ((ADDS, MADE), ("undo()",), ""),
+        ((ADDS, MADE), ("if there():\n        op.drop_table('t')",), ""),
+        ((ADDS, MADE), ("for c in 'cd':\n        op.drop_column('t', c)",), ""),
+        ((ADDS, MADE), ("op.drop_table(TABLE)",), ""),
+        ((ADDS, MADE), ("bind = op.get_bind()", "op.drop_table('u')"), ""),
+        ((ADDS, MADE), ("op.drop_table('u')", "raise NotImplementedError"), ""),
+        ((ADDS, MADE), ("op.drop_table('u')  # the rest cannot be undone",), ""),
+        ((ADDS,), ("op.drop_table('u')", f"# {BACK}"), ""),
+        ((ADDS,), ("pass",), ""),
+        # What upgrade itself takes away, gives another name, or makes under a condition.
+        ((BACK, ADDS), ("op.alter_column('t', 'c')",), ""),
+        (("op.execute('ALTER TABLE t DROP c')", ADDS), ("op.alter_column('t', 'c')",), ""),
+        ((MADE, "op.rename_table('t', 'u')"), ("op.drop_table('u')",), ""),
+        ((ADDS, "op.alter_column('t', 'c', new_column_name='d')"), ("op.drop_index('d')",), ""),
+        (("if new:\n        " + ADDS,), ("op.drop_column('t', 'd')",), ""),
+        (("op.add_column(TABLE, sa.Column('c'))",), ("op.drop_column('t', 'd')",), ""),
+        (("op.create_unique_constraint(None, 't', ['c'])",), ("op.drop_index('d')",), ""),
+    ],
+)
+def test_a_downgrade_leaves_nothing_that_was_made(tmp_path, forth, back, left):
+    text = ALEMBIC.format("\n    ".join(forth), "\n    ".join(back))
+
+    (found,) = migrations_undo.collect(survey_of(tmp_path, {PY: text}))
+
+    assert found.outcome == ("FAILS" if left != "" else "HOLDS")
+    assert (left or "") in found.message
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({PY: ALEMBIC.format(ADDS, "op.drop_column('t', 'd')")}, [("FAILS", f"{PY}:8-9")]),
+        ({PY: DJANGO.format("migrations.RunPython(f)")}, [("NOT_APPLICABLE", "")]),
+        ({"tests/" + PY: ALEMBIC.format(ADDS, "op.drop_table('d')")}, [("NOT_APPLICABLE", "")]),
+        ({"m/1_a.up.sql": "DROP TABLE a;"}, [("NOT_APPLICABLE", "")]),
+        ({PY: "def f(:\n"}, [("UNAVAILABLE", f"{PY}:1")]),
+        ({PY: ALEMBIC.encode() + b"\0"}, [("UNAVAILABLE", "")]),
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_only_migrations_of_alembic_are_compared(tmp_path, files, expected):
+    found = seen(migrations_undo.collect(survey_of(tmp_path, files)))
+
+    assert [f[0] for f in found] == [e[0] for e in expected]
+    assert expected[0][0] == "UNAVAILABLE" or found == expected
 
 
 @pytest.mark.parametrize("text", ["/*" * 200_000, "-" * 400_000, "a " * 200_000, ";" * 400_000])
