@@ -102,11 +102,15 @@ def of_alembic(survey: Survey) -> dict[str, tuple[Hit, ...]]:
     }
 
 
-def unread_python(survey: Survey) -> list[str]:
-    """Python's among the migrations, which could not be parsed or opened."""
-    broken = [path for path in unread(survey) if path in survey.unparsed]
-    closed = [e.path for e in everything(survey).unopened if _FOLDER.search(e.path)]
-    return [path for path in (*broken, *closed) if path.endswith(".py")]
+def broken_python(survey: Survey) -> list[str]:
+    """Python's among the migrations, which could not be parsed."""
+    return [p for p in unread(survey) if p in survey.unparsed and p.endswith(".py")]
+
+
+def unopened_python(survey: Survey) -> list[Entry]:
+    """Those of which the snapshot holds no text."""
+    closed = (e for e in everything(survey).unopened if e.path.endswith(".py"))
+    return [e for e in closed if _FOLDER.search(e.path) and containers.shipped(e.path)]
 
 
 def _of_sql(survey: Survey) -> Iterator[Seen]:

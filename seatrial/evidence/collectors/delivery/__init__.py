@@ -17,6 +17,7 @@ from seatrial.evidence.collectors.delivery import (
     portable_dependencies,
     portable_paths,
     resource_limits,
+    scripts_stop_on_failure,
     terraform_state_remote,
 )
 from seatrial.evidence.survey import Collector
@@ -38,5 +39,6 @@ DELIVERY: tuple[Collector, ...] = (
     portable_dependencies,
     portable_paths,
     resource_limits,
+    scripts_stop_on_failure,
     terraform_state_remote,
 )

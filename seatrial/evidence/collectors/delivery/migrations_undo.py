@@ -19,13 +19,17 @@ CHECK = Check(
 
 
 def collect(survey: Survey) -> list[Evidence]:
-    found, unread = migrations.of_alembic(survey), migrations.unread_python(survey)
+    found, broken = migrations.of_alembic(survey), migrations.broken_python(survey)
     failing = [
         survey.fails(CHECK, f"downgrade() leaves {hit.message}", Spot(path, hit.start, hit.end))
         for path, left in found.items()
         for hit in left
     ]
-    failing += containers.unreadable(survey, CHECK, unread, "could not be read")
+    failing += containers.unreadable(survey, CHECK, broken, "could not be parsed")
+    failing += [
+        survey.unavailable(CHECK, f"{e.path!r} was not read: {e.reason}")
+        for e in migrations.unopened_python(survey)
+    ]
     if not found and not failing:
         return [survey.not_applicable(CHECK, "no migration of Alembic")]
     return survey.fails_or_holds(CHECK, failing, f"{len(found)} migrations leave nothing behind")
