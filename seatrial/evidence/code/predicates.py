@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from seatrial.evidence.code import excuses, placing
+from seatrial.evidence.code import excuses, placing, sameness
 from seatrial.evidence.code.constants import is_built, is_constant, resolved
 from seatrial.evidence.code.source import Captures, Source, children, parents, text_of
 from seatrial.evidence.code.sql import pasted
@@ -139,4 +139,5 @@ PREDICATES: dict[str, Predicate] = {
     "names a secret": _names_secret,
     **excuses.PREDICATES,
     **placing.PREDICATES,
+    **sameness.PREDICATES,
 }

@@ -72,6 +72,12 @@ BAD = {
         "function f(password) { console.info(`login with ${password}`); }",
         "function f(c) { this.logger.debug('login', c.apiKey); }",
     ],
+    ("javascript", "tests.compared-with-another"): [
+        "it('adds', () => { expect(order.total).toBe(order.total); });",
+        "it('adds', () => { expect(total).to.equal(total); });",
+        "it('adds', () => { expect(rows[0]).to.deep.equal(rows[0]); });",
+        "test('adds', () => { assert.deepStrictEqual(total, total); });",
+    ],
     ("javascript", "tests.no-sleep"): [
         "it('a', async () => { await new Promise(r => setTimeout(r, 2000)); });",
         "it('a', async () => { await sleep(1_000); });",
@@ -130,6 +136,13 @@ BAD = {
     ("go", "observability.no-secrets-logged"): [
         'package a\n\nfunc f(password string) { log.Printf("%s", password) }\n',
         'package a\n\nfunc f() { s.logger.Info("login", "secret", cfg.ClientSecret) }\n',
+    ],
+    ("go", "tests.compared-with-another"): [
+        "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, o.Total, o.Total) }\n",
+        'package a\n\nfunc TestTotal(t *testing.T) { require.Equal(t, got, got, "total") }\n',
+        "package a\n\nfunc (s *Suite) TestTotal() { s.Require().Equal(got, got) }\n",
+        "package a\n\nfunc TestTotal(t *testing.T) {\n"
+        "\tif !reflect.DeepEqual(got, got) {\n\t\tt.Fatal()\n\t}\n}\n",
     ],
     ("go", "tests.no-sleep"): [
         "package a\n\nfunc TestX(t *testing.T) { time.Sleep(2 * time.Second) }\n",
@@ -190,6 +203,10 @@ BAD = {
     ("java", "recovery.retries-bounded"): [
         "class A { int f() { while (true) { try { return g(); } catch (Exception e) { } } } }"
     ],
+    ("java", "tests.compared-with-another"): [
+        "class A { @Test void total() { assertEquals(order.total, order.total); } }",
+        "class A { @Test void total() { assertThat(total).isEqualTo(total); } }",
+    ],
     ("java", "tests.no-sleep"): [
         "class A { @Test void f() { Thread.sleep(2000); } }",
         "class A { @Test void f() { TimeUnit.SECONDS.sleep(2); } }",
@@ -215,6 +232,10 @@ BAD = {
         'fn f(v: &str) { sql_query(format!("SELECT a FROM b WHERE c = {x}", x = v)); }',
     ],
     ("rust", "recovery.timeouts-set"): ["async fn f() { reqwest::get(url).await; }"],
+    ("rust", "tests.compared-with-another"): [
+        "#[cfg(test)]\nmod tests {\n    #[test]\n"
+        "    fn total() { assert_eq!(o.total, o.total); }\n}\n"
+    ],
     ("rust", "tests.no-sleep"): ["#[test]\nfn t() { thread::sleep(Duration::from_secs(2)); }"],
     ("shell", "security.no-dynamic-code"): ['eval "$1"\n'],
     ("shell", "security.tls-verified"): [
@@ -229,6 +250,11 @@ BAD = {
 # Snippets that look like a defect and are none: no rule of their language may fire.
 DECOYS = {
     "javascript": [
+        "it('is the same', () => { expect(store.rows).toBe(store.rows); });",
+        "describe('toEqual', () => { it('a', () => { expect(x).toEqual(x); }); });",
+        "it('adds', () => { expect(next()).toBe(next()); expect(a).not.toBe(a); });",
+        "it('adds', () => { expect(() => assert.equal(a, a)).toThrow(); expect(NaN).toBe(NaN); });",
+        "it('adds', () => { assert.equal(a.b, a.c); expect(rows[i++]).toBe(rows[i++]); });",
         "https.get(url, { rejectUnauthorized: true, ca, timeout: 3 });",
         "const m = /a(b)/.exec(`${x}`);",
         "const { exec } = require('child_process');\nexec('git status');",
@@ -271,6 +297,10 @@ DECOYS = {
         "function f(isSecret) { console.info(isSecret, passwordField); }",
     ],
     "go": [
+        "package a\n\nfunc TestEqual(t *testing.T) { assert.Equal(t, a, a) }\n",
+        "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, next(), next()) }\n",
+        "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, want, got); f(got, got) }\n",
+        "package a\n\nfunc TestNil(t *testing.T) { assert.Equal(t, nil, nil) }\n",
         "package a\n\nvar c = &tls.Config{InsecureSkipVerify: insecure}\n",
         "package a\n\nvar c = &tls.Config{InsecureSkipVerify: true, VerifyConnection: v}\n",
         "package a\n\nfunc f() { if o.insecure { c.InsecureSkipVerify = true } }\n",
@@ -300,6 +330,8 @@ DECOYS = {
         "\t\t\treturn\n\t\t}\n\t}\n}\n",
     ],
     "java": [
+        "class A { @Test void equalsAndHashCode() { assertEquals(a, a); } }",
+        "class A { @Test void total() { assertEquals(a.next(), a.next()); } }",
         "class A { public void checkServerTrusted(X509Certificate[] c, String a) { d.check(c); } }",
         'class A { Object o = SSLContext.getInstance("TLS"); }',
         'class A { Object o = MessageDigest.getInstance("MD5"); }',
@@ -317,6 +349,8 @@ DECOYS = {
         "class A { @Test void f() { Thread.sleep(20); } }",
     ],
     "rust": [
+        "#[cfg(test)]\nmod tests {\n    #[test]\n    fn reflexive() { assert_eq!(a, a); }\n}\n",
+        "#[cfg(test)]\nmod tests {\n    #[test]\n    fn total() { assert_eq!(f(), f()); }\n}\n",
         "fn f() { unsafe { g() } let _ = h(); }",
         "fn f() { c.danger_accept_invalid_certs(opts.insecure); }",
         "fn f() { if opts.insecure { c.danger_accept_invalid_certs(true); } }",

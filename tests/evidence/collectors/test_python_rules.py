@@ -56,3 +56,18 @@ def test_the_defects_of_parcelgate_are_found_at_their_lines(tmp_path):
 def test_no_rule_finds_anything_in_berthbook(tmp_path):
     evidence = evidence_of_rules(example("berthbook", tmp_path))
     assert outcomes(evidence) == ["HOLDS"] * len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a_test.go": "package a\n\nfunc TestA(t *testing.T) { {} }\n"}, ["FAILS"]),
+        ({"a.go": "package a\n\nfunc f(t *testing.T) { {} }\n"}, ["NOT_APPLICABLE"]),
+        ({"a_test.go": "package a\n", "b_test.go": "package a\nfunc {\n"}, ["UNAVAILABLE"]),
+        ({"tests/a_test.kt": "package a\n"}, ["UNAVAILABLE"]),
+    ],
+)
+def test_a_comparison_with_itself_is_judged_in_tests_of_other_languages(tmp_path, files, expected):
+    files = {path: text.replace("{}", "assert.Equal(t, a, a)") for path, text in files.items()}
+    evidence = evidence_of_rules(survey_of(tmp_path, files))
+    assert outcomes(of("tests.compared-with-another", evidence)) == expected

@@ -191,3 +191,63 @@ def test_what_is_judged_in_another_way_is_left_alone(source):
     if "while" in source:
         tried = tried.replace("\n    ", "\n        ").rstrip() + "\n"
     assert hits("tests.error-expected", source.format("", tried)) == []
+
+
+# -- tests.compared-with-another ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "assert total == total",
+        "assert order.total == order.total, 'differs'",
+        "assert rows[0]['id'] == rows[0]['id']",
+        "assert total and order.total == order.total",
+        "assert total is total",
+        "self.assertEqual(order.total, order.total)",
+        "self.assertIs(total, total)",
+        "np.testing.assert_array_equal(rows, rows)",
+    ],
+)
+def test_a_thing_that_is_compared_with_itself_is_seen(statement):
+    source = f"def test_total(self):\n    {statement}\n"
+    assert hits("tests.compared-with-another", source) == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "assert total == order.total",
+        "assert total != total",
+        "assert total == total == 3",
+        "assert total == total or other",
+        "assert make() == make()",
+        "assert next(rows).id == next(rows).id",
+        "assert rows[i := i + 1] == rows[i := i + 1]",
+        "assert 1 == 1",
+        "assert algebra.TRUE == algebra.TRUE",
+        "assert total",
+        "self.assertEqual(total)",
+        "self.assertNotEqual(total, total)",
+        "with pytest.raises(TypeError):\n        assert total == total",
+        "same = total == total",
+    ],
+)
+def test_two_values_two_readings_and_expected_errors_are_left_alone(statement):
+    source = f"def test_total(self):\n    {statement}\n"
+    assert hits("tests.compared-with-another", source) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["test_eq", "test_is_equal_to_itself", "test_nan", "testSelfIdentity", "test_cached_property"],
+)
+def test_a_test_that_is_named_for_sameness_may_compare_so(name):
+    assert hits("tests.compared-with-another", f"def {name}():\n    assert a.b == a.b\n") == []
+    source = f"class {name}:\n    def test_it(self):\n        assert a == a\n"
+    assert hits("tests.compared-with-another", source) == []
+
+
+def test_a_file_that_defines_its_own_equality_may_compare_so():
+    source = "class A:\n    def __eq__(self, other): ...\n\ndef test_a():\n    assert a == a\n"
+    assert hits("tests.compared-with-another", source) == []

@@ -4,6 +4,7 @@ and `find`, which yields the places where the check's statement is not true."""
 from types import ModuleType
 
 from seatrial.evidence.python.rules import (
+    compared_with_another,
     cookies_secure,
     error_expected,
     errors_not_swallowed,
@@ -31,6 +32,7 @@ from seatrial.evidence.python.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
+    compared_with_another,
     cookies_secure,
     error_expected,
     errors_not_swallowed,
