@@ -4,33 +4,28 @@ Words are compared without their separators and capitals: a setting is `cache_tt
 `cacheTtl` in JavaScript and `CACHE_TTL` in the environment.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from seatrial.evidence.survey import Survey
 from seatrial.snapshot.languages import language_of
 from seatrial.snapshot.model import Entry, Fate, Mode, Role
 from seatrial.snapshot.roles import role_of
 
-_WORD = re.compile(r"[A-Za-z0-9_-]{2,100}")
+_SEPARATORS = str.maketrans("", "", "-_")
 
 
 def plain(name: str) -> str:
-    return name.replace("-", "").replace("_", "").lower()
+    return name.translate(_SEPARATORS).lower()
 
 
-def words(survey: Survey) -> frozenset[str]:
-    """Every word of every text that is no document, as `plain` spells it."""
-    return survey.once("words outside documents", lambda: frozenset(_words(survey)))
-
-
-def texts(survey: Survey) -> list[Entry]:
-    return [e for e in survey.snapshot.texts if e.role is not Role.DOCS]
-
-
-def _words(survey: Survey) -> Iterator[str]:
-    for entry in texts(survey):
-        yield from map(plain, set(_WORD.findall(survey.snapshot.source(entry.path))))
+def absent(survey: Survey, names: Iterable[str]) -> set[str]:
+    """Those of `names` that stand in no text but documents, not even as a part of a word."""
+    left = {name: plain(name) for name in names}
+    for entry in survey.snapshot.texts:
+        if left and entry.role is not Role.DOCS:
+            text = plain(survey.snapshot.source(entry.path))
+            left = {name: spelt for name, spelt in left.items() if spelt not in text}
+    return set(left)
 
 
 def unread(survey: Survey) -> str:

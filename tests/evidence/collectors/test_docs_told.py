@@ -2,7 +2,7 @@
 
 import pytest
 
-from seatrial.evidence.collectors.docs import env_read
+from seatrial.evidence.collectors.docs import env_read, options_exist
 from tests.evidence.collectors.seen import outcomes, seen
 from tests.trees import survey_of
 
@@ -111,3 +111,101 @@ def test_what_was_not_read_is_not_known_to_be_missing(tmp_path, files, expected)
 def test_hostile_lines_take_no_time(tmp_path, text):
     files = {"app.py": READS, "README.md": f"# Environment variables\n\n{text}\n" * 20}
     assert "FAILS" not in outcomes(env_read.collect(survey_of(tmp_path, files)))
+
+
+# -- options-exist ----------------------------------------------------------------------------
+
+PROJECT = '[project]\nname = "ship"\n\n[project.scripts]\nship = "ship.cli:main"\n'
+CLI = (
+    "import argparse\n\np = argparse.ArgumentParser()\np.add_argument('--port')\n"
+    "p.add_argument('--host')\np.add_argument('--log-level')\np.add_argument('--[no-]colour')\n"
+)
+SHIP = {"pyproject.toml": PROJECT, "ship/__init__.py": "", "ship/cli.py": CLI}
+KNOWN = "# A\n\n```sh\n$ ship serve --port 1 --host a --log-level=debug\n"
+LIST = "# A\n\n- `--port N`: port\n- `--host`\n- `-l`, `--log-level`: level\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (KNOWN + "ship serve --dry-run\n```\n", 5),
+        (KNOWN + "MODE=x uv run ship serve --dry-run=yes\n```\n", 5),
+        (KNOWN + "$ ship serve \\\n  --port 1 \\\n  --dry-run\n```\n", 7),
+        (KNOWN + "$ ship serve --no-dry-run | tee log\n```\n", 5),
+        (LIST + "- `--dry-run`: do nothing\n", 6),
+        (LIST.replace("- ", "| ") + "| `--dry-run` | do nothing |\n", 6),
+        (LIST.replace("- ", "### ") + "### `--dry-run`\n", 6),
+    ],
+)
+def test_an_option_that_documents_show_is_known(tmp_path, text, line):
+    found = options_exist.collect(survey_of(tmp_path, {**SHIP, "README.md": text}))
+    assert seen(found) == [("FAILS", f"README.md:{line}")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KNOWN + "ship --help\nship --version\nship --install-completion\n```\n",
+        KNOWN + "ship --no-colour\nship --with-colour\n```\n",
+        KNOWN + "ship serve -- --dry-run\nship serve | less --dry-run\n```\n",
+        KNOWN + "ship serve 'git push --dry-run'\nship run docker run --dry-run\n```\n",
+        KNOWN + "git push --dry-run\ndocker run ship --dry-run\n```\n",
+        KNOWN + "ship serve --wet-run # --dry-run\n```\n",
+        KNOWN + "ship --a-b --c-d\n```\n",
+        "```\nship serve --port 1 --dry-run\n```\n",
+        LIST + "\n## Docker\n\n- `--dry-run`: do nothing\n",
+        LIST + "- `--dry-run`: removed in 2.0\n",
+        LIST + "\n```\n- --dry-run\n```\n\n`--dry-run` is for git.\n",
+    ],
+)
+def test_options_of_others_are_not_judged(tmp_path, text):
+    files = {**SHIP, "README.md": text, "ship/run.py": "wet_run = 1\n"}
+    assert seen(options_exist.collect(survey_of(tmp_path, files))) == [("HOLDS", "")]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["dry_run = 1", "x.dryRun()", "DryRun", "'--dry-run'", "# --dry-run"]
+)
+def test_an_option_is_known_in_any_spelling(tmp_path, spelling):
+    files = {**SHIP, "other.txt": spelling, "README.md": LIST + "- `--dry-run`: do nothing\n"}
+    assert seen(options_exist.collect(survey_of(tmp_path, files))) == [("HOLDS", "")]
+
+
+MAIN_GO = 'package main\n\nvar a = flag.Int("port", "host", "log-level")\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a": "x"}, [("NOT_APPLICABLE", "")]),
+        ({"docs/a.md": UNREAD}, [("UNAVAILABLE", "")]),
+        ({**SHIP, "README.md": LIST + "- `--dry-run`\n", "b.go": UNREAD},
+         [("UNAVAILABLE", "README.md:6")]),
+        ({**SHIP, "README.md": LIST, "docs/a.md": UNREAD}, [("UNAVAILABLE", "")]),
+        ({**SHIP, "CHANGELOG.md": LIST + "- `--dry-run`\n"}, [("NOT_APPLICABLE", "")]),
+        ({"go.mod": "module example.com/ship/v2\n", "main.go": MAIN_GO,
+          "README.md": KNOWN + "ship --dry-run\n```\n"}, [("FAILS", "README.md:5")]),
+        ({"package.json": '{"name": "@a/ship", "bin": "a.js"}', "a.js": CLI,
+          "README.md": KNOWN + "npx ship --dry-run\n```\n"}, [("FAILS", "README.md:5")]),
+        ({"Cargo.toml": '[package]\nname = "ship"\n', "src/main.rs": 'fn f() { "--port"; "host"; '
+          '"log-level"; }', "README.md": KNOWN + "./target/release/ship --dry-run\n```\n"},
+         [("FAILS", "README.md:5")]),
+        ({"ship/__init__.py": "", "ship/cli.py": CLI, "README.md":
+          KNOWN.replace("ship", "python -m ship") + "python3 -m ship --dry-run\n```\n"},
+         [("FAILS", "README.md:5")]),
+        ({"bin.sh": "", "ship.py": CLI, "README.md":
+          KNOWN.replace("ship", "python ship.py") + "./ship.py --dry-run\n```\n"},
+         [("FAILS", "README.md:5")]),
+        ({"manage.py": CLI, "README.md":
+          KNOWN.replace("ship", "python manage.py") + "./manage.py --dry-run\n```\n"},
+         [("NOT_APPLICABLE", "")]),
+    ],
+)  # fmt: skip
+def test_a_program_is_known_by_what_declares_it(tmp_path, files, expected):
+    assert seen(options_exist.collect(survey_of(tmp_path, files))) == expected
+
+
+@pytest.mark.parametrize("text", ["--a-" * 250, "ship " + "--a " * 250, "- `-l, " * 150])
+def test_hostile_options_take_no_time(tmp_path, text):
+    files = {**SHIP, "README.md": f"```\n{text}\n```\n- {text}\n" * 20}
+    assert "FAILS" not in outcomes(options_exist.collect(survey_of(tmp_path, files)))

@@ -23,15 +23,13 @@ _TAIL = re.compile(r"(?:[}\"'`]|%s)(_[A-Z0-9_]{1,60})(?=[\"'`])")
 
 def may_be_made(survey: Survey, name: str) -> bool:
     """Whether the program may put `name` together of parts, or read a part of it."""
-    words = vocabulary.words(survey)
     heads, tails, by_parts = survey.once("parts of variables", lambda: _parts(survey))
     if name.startswith(heads) or name.endswith(tails):
         return True
-    if name.endswith("_FILE") and vocabulary.plain(name.removesuffix("_FILE")) in words:
-        return True
-    pieces = name.split("_")
-    ends = ("".join(pieces[n:]).lower() for n in range(1, len(pieces)))
-    return by_parts and any(end in words for end in ends)
+    parts = {name.removesuffix("_FILE")} - {name}
+    if by_parts:
+        parts.update(name.split("_", n)[-1] for n in range(1, name.count("_") + 1))
+    return bool(parts - vocabulary.absent(survey, parts))
 
 
 def _parts(survey: Survey) -> tuple[tuple[str, ...], tuple[str, ...], bool]:

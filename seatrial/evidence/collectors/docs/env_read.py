@@ -65,8 +65,7 @@ def _is_given(name: str) -> bool:
 
 def _missing(survey: Survey, told: Sequence[Told]) -> list[Told]:
     """The first place of each variable that nothing reads, where others are read."""
-    words = vocabulary.words(survey)
-    absent = {t.name for t in told if vocabulary.plain(t.name) not in words}
+    absent = vocabulary.absent(survey, {t.name for t in told})
     if not absent:
         return []
     read = _read(survey, {t.name for t in told} - absent)

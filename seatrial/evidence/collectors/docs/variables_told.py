@@ -17,7 +17,7 @@ _NOT_NOW = re.compile(
     r"|(.*/)?(adrs?|decisions|rfcs?|design|plans|proposals|archive|legacy|versioned_docs)/.*",
     re.IGNORECASE,
 )
-_TAKEN_BACK = re.compile(
+TAKEN_BACK = re.compile(
     r"(?i)\b(deprecat|remov|no longer|former|renam|legacy|obsolete|ignored|replaced|instead of"
     r"|used to|was called|not (yet )?(supported|implemented|used|read)|planned|future"
     r"|upcoming|todo|unused)"
@@ -87,8 +87,8 @@ class _Page:
         elif title := self._title(line, below):
             self.heading, self.start = title, number
             self.says, self.table = bool(_SAYS.search(title)), 0
-            self.taken_back = bool(_TAKEN_BACK.search(title))
-        elif not self.taken_back and not _TAKEN_BACK.search(line):
+            self.taken_back = bool(TAKEN_BACK.search(title))
+        elif not self.taken_back and not TAKEN_BACK.search(line):
             yield from self._prose(number, line)
 
     def _title(self, line: str, below: str) -> str:
