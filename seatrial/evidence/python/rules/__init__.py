@@ -6,6 +6,7 @@ from types import ModuleType
 from seatrial.evidence.python.rules import (
     compared_with_another,
     cookies_secure,
+    docstrings_agree,
     error_expected,
     errors_not_swallowed,
     expected_compared,
@@ -34,6 +35,7 @@ from seatrial.evidence.python.rules import (
 RULES: tuple[ModuleType, ...] = (
     compared_with_another,
     cookies_secure,
+    docstrings_agree,
     error_expected,
     errors_not_swallowed,
     expected_compared,
