@@ -251,3 +251,56 @@ def test_a_test_that_is_named_for_sameness_may_compare_so(name):
 def test_a_file_that_defines_its_own_equality_may_compare_so():
     source = "class A:\n    def __eq__(self, other): ...\n\ndef test_a():\n    assert a == a\n"
     assert hits("tests.compared-with-another", source) == []
+
+
+# -- security.tokens-expire --------------------------------------------------------------------
+
+TOKEN = """
+{source}
+def issue(user, **more):
+    {before}
+    return {call}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "before", "call"),
+    [
+        ("import jwt", "", "jwt.encode({'sub': user}, key)"),
+        ("import jwt", "", "jwt.encode(payload={'sub': user, 'iat': now()}, key=key)"),
+        ("from jose import jwt", "claims = {'sub': user}", "jwt.encode(claims, key)"),
+        ("from jwt import encode", "claims: dict = {'sub': user}", "encode(claims, key)"),
+        ("import jwt", "claims = {'sub': user}", "jwt.encode(claims, key), claims['sub']"),
+    ],
+)
+def test_a_token_without_an_end_is_seen(source, before, call):
+    code = TOKEN.format(source=source, before=before, call=call)
+    assert hits("security.tokens-expire", code) == [(5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("source", "before", "call"),
+    [
+        ("import jwt", "", "jwt.encode({'sub': user, 'exp': soon()}, key)"),
+        ("import jwt", "", "jwt.encode({'sub': user, **more}, key)"),
+        ("import jwt", "", "jwt.encode({'sub': user, END: soon()}, key)"),
+        ("import jwt", "", "jwt.encode({'sub': user, 'jti': new_id()}, key)"),
+        ("import jwt", "", "jwt.encode({'sub': user, 'expires_at': soon()}, key)"),
+        ("import jwt", "", "jwt.encode({}, key)"),
+        ("import jwt", "", "jwt.encode(more, key)"),
+        ("import jwt", "", "jwt.encode(claims_of(user), key)"),
+        ("import jwt", "", "jwt.decode({'sub': user}, key)"),
+        ("import base64", "", "jwt.encode({'sub': user}, key)"),
+        ("from .own import jwt", "", "jwt.encode({'sub': user}, key)"),
+        ("import jwt", "c = {'sub': user}; c['exp'] = soon()", "jwt.encode(c, key)"),
+        ("import jwt", "c = {'sub': user}; c.update(more)", "jwt.encode(c, key)"),
+        ("import jwt", "c = {'sub': user}; c |= more", "jwt.encode(c, key)"),
+        ("import jwt", "c = {'sub': user}; add_end(c)", "jwt.encode(c, key)"),
+        ("import jwt", "c = {'sub': user}; d = c", "jwt.encode(c, key)"),
+        ("import jwt", "c = d = {'sub': user}; d['exp'] = 1", "jwt.encode(c, key)"),
+        ("import jwt", "c = more or {'sub': user}", "jwt.encode(c, key)"),
+    ],
+)
+def test_a_token_that_ends_or_may_end_is_left_alone(source, before, call):
+    code = TOKEN.format(source=source, before=before, call=call)
+    assert hits("security.tokens-expire", code) == []

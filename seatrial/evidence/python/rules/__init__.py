@@ -30,6 +30,7 @@ from seatrial.evidence.python.rules import (
     sql_parameterised,
     timeouts_set,
     tls_contexts,
+    tokens_expire,
 )
 
 RULES: tuple[ModuleType, ...] = (
@@ -59,4 +60,5 @@ RULES: tuple[ModuleType, ...] = (
     sql_parameterised,
     timeouts_set,
     tls_contexts,
+    tokens_expire,
 )
