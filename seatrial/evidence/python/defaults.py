@@ -34,7 +34,7 @@ def stated_default(text: str) -> object:
     if not bracketed and _CONDITION.search(sentence):
         return None
     try:
-        return ast.literal_eval(found[1].rstrip("."))  # type: ignore[no-any-return]
+        return ast.literal_eval(found[1].rstrip("."))
     except (ValueError, SyntaxError):
         return None
 

@@ -30,6 +30,7 @@ _HELPS = re.compile(r"test|assert|help|support|util|mock|expect", re.IGNORECASE)
 # A decorator that judges the test's end, or makes up its input: then no error may be right.
 _EXPECTS = re.compile(r"raises|fail|expect|given|repeat|retry", re.IGNORECASE)
 _LEAVES = (ast.Break, ast.Continue)
+_AROUND = (ast.While, ast.ExceptHandler)
 
 
 def find(parsed: Parsed) -> Iterator[Hit]:
@@ -61,7 +62,7 @@ def _awaits_error(parsed: Parsed, block: ast.Try) -> bool:
     inside = [n for statement in block.body for n in ast.walk(statement)]
     if not block.handlers or block.orelse or any(isinstance(n, _LEAVES) for n in inside):
         return False
-    if any(isinstance(p, ast.While) for p in parsed.parents(block)):
+    if any(isinstance(p, _AROUND) for p in parsed.parents(block)):
         return False
     return any(isinstance(n, ast.Call) for n in inside) and all(map(is_wanted, block.handlers))
 
