@@ -568,6 +568,59 @@ def test_a_serving_container_is_watched(tmp_path, files, expected):
     assert seen(healthcheck.collect(survey_of(tmp_path, files))) == expected
 
 
+ASKS = "FROM a\nEXPOSE 80\nHEALTHCHECK --interval=9s CMD {}\n"
+
+
+def asked(*lines: str, command: str = "/hc.sh") -> dict[str, str]:
+    return {"Dockerfile": ASKS.format(command), "ops/hc.sh": "\n".join(["#!/bin/sh", *lines, ""])}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (asked("if ! wget -q x; then", "  echo sick", "fi"), [("FAILS", "ops/hc.sh:4")]),
+        (asked("if wget x; then", "  echo ok", "else", "  echo sick >&2", "fi"), "FAILS"),
+        (asked("if ! wget x; then echo 'exit 1'; fi"), "FAILS"),
+        (asked("curl -f x", "exit 0"), "FAILS"),
+        (asked("curl -f x || echo sick"), "FAILS"),
+        (asked("curl -f x || true", command='["CMD", "/hc.sh", "web"]'), "FAILS"),
+        (asked("curl -f x", "true", command="sh /app/hc.sh || exit 1"), "FAILS"),
+        (asked("curl -f x"), "HOLDS"),
+        (asked("curl -f x || exit 1"), "HOLDS"),
+        (asked("if ! wget x; then", "  echo sick", "  exit 1", "fi"), "HOLDS"),
+        (asked("if wget x; then", "  echo ok", "else", "  cat log", "fi"), "HOLDS"),
+        (asked("set -e", "curl -f x", "echo ok"), "HOLDS"),
+        (asked("curl -f x", "code=$?", "echo $code", "exit $code"), "HOLDS"),
+        (asked("die() {", "  exit 1", "}", "curl x || die", "echo ok"), "HOLDS"),
+        (asked(". ./lib.sh", "curl -f x", "echo ok"), "HOLDS"),
+        (asked("curl -f x", "true", command="/hc.sh && curl -f y"), "HOLDS"),
+        (asked("curl -f x", "true", command="curl -f y"), "HOLDS"),
+        (asked("curl -f x", "true", command="/other.sh"), "HOLDS"),
+        ({**asked("true"), "b/hc.sh": "#!/bin/sh\nexit 1\n"}, "HOLDS"),
+        ({**asked("true"), "ops/hc.sh": "#!/usr/bin/env python3\ntrue\n"}, "HOLDS"),
+        (
+            {
+                **asked("true"),
+                "Dockerfile": "FROM a\n",
+                "compose.yml": f"{WATCHED}      test: /hc.sh\n",
+            },
+            [("FAILS", "ops/hc.sh:2")],
+        ),
+    ],
+)
+def test_a_script_that_asks_can_fail(tmp_path, files, expected):
+    found = seen(healthcheck.collect(survey_of(tmp_path, files)))
+
+    assert (found[0][0] if isinstance(expected, str) else found) == expected
+
+
+@pytest.mark.parametrize("text", ["'", "echo ", "|| ", "/", "sh ", "if a; then echo ", "$a"])
+def test_hostile_health_checks_take_no_longer_than_their_length(tmp_path, text):
+    long = text * 20_000
+
+    assert healthcheck.collect(survey_of(tmp_path, asked(*[long[:5000]] * 20, command=long)))
+
+
 def test_a_check_that_cannot_fail_weighs_more_than_none(tmp_path):
     vain = {"Dockerfile": SERVED + "HEALTHCHECK CMD true\n"}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from seatrial.evidence.collectors import containers, kubernetes
+from seatrial.evidence.collectors.delivery.health_scripts import in_vain
 from seatrial.evidence.dockerfile import Dockerfile
 from seatrial.evidence.manifests import read_manifests
 from seatrial.evidence.model import Check, Evidence, Severity
@@ -34,8 +35,8 @@ def collect(survey: Survey) -> list[Evidence]:
     pods, templated = kubernetes.pods(survey), kubernetes.templated_pods(survey)
     serving, untold = [p for p in pods if _serves(p)], _untold(survey, templated)
     checks = [
-        *_of_images(served),
-        *_of_compose(compose, _names(survey)),
+        *_of_images(survey, served),
+        *_of_compose(survey, compose, _names(survey)),
         *_of_pods([*pods, *templated]),
     ]
     if not served and not serving and not untold and not checks:
@@ -87,12 +88,13 @@ def _listens(dockerfile: Dockerfile) -> bool:
     return dockerfile.effective("EXPOSE") is not None
 
 
-def _of_images(images: dict[str, Dockerfile]) -> Iterator[tuple[Spot, bool]]:
+def _of_images(survey: Survey, images: dict[str, Dockerfile]) -> Iterator[tuple[Spot, bool]]:
     for path, dockerfile in images.items():
         if found := dockerfile.effective("HEALTHCHECK"):
             command = re.sub(r"^CMD\s+", "", found.value, flags=re.IGNORECASE)
             can_fail = command.upper() != "NONE" and not _CANNOT_FAIL.search(command)
-            yield Spot(path, found.start, found.end), can_fail
+            script = in_vain(survey, command)
+            yield script or Spot(path, found.start, found.end), can_fail and not script
 
 
 def _is_own(service: Node, own: frozenset[str]) -> bool:
@@ -107,7 +109,9 @@ def _names(survey: Survey) -> frozenset[str]:
     return frozenset(name.rpartition("/")[2].lower() for name in stated if name)
 
 
-def _of_compose(files: dict[str, Node | None], own: frozenset[str]) -> Iterator[tuple[Spot, bool]]:
+def _of_compose(
+    survey: Survey, files: dict[str, Node | None], own: frozenset[str]
+) -> Iterator[tuple[Spot, bool]]:
     for path, node in files.items():
         for _, service in containers.services(node) if node else ():
             check = service.get("healthcheck")
@@ -116,7 +120,8 @@ def _of_compose(files: dict[str, Node | None], own: frozenset[str]) -> Iterator[
                 off = check.text("disable") == "true" or (test and test.strings() == ["NONE"])
                 command = " ".join(test.strings()) if test else ""
                 can_fail = not off and not _CANNOT_FAIL.search(command)
-                yield Spot(path, check.line, check.end_line), can_fail
+                script = in_vain(survey, command)
+                yield script or Spot(path, check.line, check.end_line), can_fail and not script
 
 
 def _of_pods(pods: Iterable[kubernetes.Pod]) -> Iterator[tuple[Spot, bool]]:

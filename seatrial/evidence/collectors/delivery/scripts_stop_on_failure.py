@@ -64,6 +64,7 @@ _CHECKED = re.compile(rf"\$\?|{_LOOKS}|\b(exit|return|die|fail|abort|error)\b")
 _WORDS = re.compile(r"\$\{?\w+|[\w./-]*\w{3}[\w./-]*")
 _PIPED_DUMP = re.compile(rf"(if\s+|!\s+){{0,3}}{_DUMP}([^|;&]|>&){{0,1000}}\|[^|]")
 _LIBRARY = re.compile(r"(source|\.)\s+\S*(\.(ba)?sh\b|lib|common|func|util|helper)")
+_MOST_SPOTS = 10
 _ELSE = re.compile(r"&&|\|\||(if|while|until|elif|!)\s|.*&$")
 
 
@@ -94,14 +95,17 @@ def _never_opened(survey: Survey) -> list[Evidence]:
 
 
 def _judge(survey: Survey, path: str, script: Script) -> Evidence | None:
-    if step := next(_lost_dumps(script), None):
+    if lost := list(_lost_dumps(script)):
         message = "a dump that breaks goes unseen: the pipe has the status of its last command"
-        return survey.fails(CHECK, message, Spot(path, step.start, step.end))
-    if found := next(_gone_on(script), None):
-        step, later = found
-        message = f"the script goes on when this fails, and comes to line {later.start}"
-        return survey.fails(CHECK, message, Spot(path, step.start, step.end))
+        return survey.fails(CHECK, message, *_spots(path, lost))
+    if gone_on := list(_gone_on(script)):
+        message = f"when this fails the script goes on, and comes to line {gone_on[0][1].start}"
+        return survey.fails(CHECK, message, *_spots(path, [step for step, _ in gone_on]))
     return None
+
+
+def _spots(path: str, steps: Sequence[Step]) -> list[Spot]:
+    return [Spot(path, step.start, step.end) for step in steps[:_MOST_SPOTS]]
 
 
 def _dumps(script: Script) -> bool:
