@@ -102,6 +102,6 @@ def _sources() -> str:
     """What decides the facts: our own readers and rules, the grammars."""
     folder = Path(__file__).parent
     own = [p for p in sorted(folder.rglob("*")) if p.suffix in (".py", ".toml")]
-    shared = [folder.parent / f"{name}.py" for name in ("facts", "secret_names", "sql")]
+    shared = [folder.parent / f"{name}.py" for name in ("facts", "sameness", "secret_names", "sql")]
     content = b"".join(p.read_bytes() for p in [*own, *shared])
     return f"{sha256(content)[:16]} grammars {version('semble-grammars')}"

@@ -40,7 +40,9 @@ class PythonReader:
     @property
     def fingerprint(self) -> str:
         folder = Path(__file__).parent
-        shared = [folder.parent / f"{name}.py" for name in ("facts", "secret_names", "sql")]
+        shared = [
+            folder.parent / f"{name}.py" for name in ("facts", "sameness", "secret_names", "sql")
+        ]
         sources = b"".join(p.read_bytes() for p in [*sorted(folder.rglob("*.py")), *shared])
         return f"python/{sys.version_info[0]}.{sys.version_info[1]} {sha256(sources)}"
 

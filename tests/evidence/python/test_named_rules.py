@@ -232,6 +232,7 @@ def test_a_thing_that_is_compared_with_itself_is_seen(statement):
         "self.assertNotEqual(total, total)",
         "with pytest.raises(TypeError):\n        assert total == total",
         "same = total == total",
+        "assert total == total\n    assert total != other",
     ],
 )
 def test_two_values_two_readings_and_expected_errors_are_left_alone(statement):

@@ -40,7 +40,7 @@ def find(parsed: Parsed) -> Iterator[Hit]:
     asserting: list[ast.Assert | ast.Call] = [*parsed.all(ast.Assert), *parsed.all(ast.Call)]
     for node in asserting:
         compared = _compared(node)
-        if compared is not None and not _is_meant(parsed, node):
+        if compared is not None and not _is_meant(parsed, node, compared):
             start, end = span(node)
             message = f"{ast.unparse(compared)[:80]!r} is compared with itself"
             yield Hit(start=start, end=end, message=message)
@@ -76,10 +76,26 @@ def _is_one(left: ast.expr, right: ast.expr) -> bool:
     return plain and not last_name(left).isupper() and ast.dump(left) == ast.dump(right)
 
 
-def _is_meant(parsed: Parsed, node: ast.AST) -> bool:
-    """In a test that is named for sameness, or where an error is expected."""
+def _tells_apart(function: Function, thing: str) -> bool:
+    """A test that also says what `thing` differs from is one of equality."""
+    for node in ast.walk(function):
+        sides: list[ast.expr] = []
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.NotEq):
+            sides = [node.left, node.comparators[0]]
+        elif isinstance(node, ast.Call) and last_name(node.func).startswith("assertNot"):
+            sides = node.args[:2]
+        if any(ast.dump(side) == thing for side in sides):
+            return True
+    return False
+
+
+def _is_meant(parsed: Parsed, node: ast.AST, compared: ast.expr) -> bool:
+    """In a test of sameness, by its name or by what it says, or where an error is expected."""
+    thing = ast.dump(compared)
     for parent in parsed.parents(node):
         if isinstance(parent, Function | ast.ClassDef) and speaks_of_sameness(parent.name):
+            return True
+        if isinstance(parent, Function) and _tells_apart(parent, thing):
             return True
         if isinstance(parent, ast.With | ast.AsyncWith):
             calls = [i.context_expr for i in parent.items if isinstance(i.context_expr, ast.Call)]
