@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from seatrial.evidence.code.constants import callee
 from seatrial.evidence.code.facts import CodeFacts
+from seatrial.evidence.code.leaks import leaked
 from seatrial.evidence.code.predicates import satisfies
 from seatrial.evidence.code.references import package_of, references_of
 from seatrial.evidence.code.source import (
@@ -113,6 +114,8 @@ def _hit(source: Source, rule: Rule, captures: Captures) -> Hit:
     if "pasted" in rule.message:
         words["pasted"] = pasted(source, captures["arg"])
     node = captures["hit"]
+    if "leaked" in rule.message:
+        words["leaked"] = leaked(source, node)
     return Hit(
         start=line_of(node),
         end=last_line_of(node),

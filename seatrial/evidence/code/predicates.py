@@ -8,11 +8,10 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from seatrial.evidence.code import excuses, placing, sameness
+from seatrial.evidence.code import excuses, leaks, placing, sameness
 from seatrial.evidence.code.constants import is_built, is_constant, resolved
 from seatrial.evidence.code.source import Captures, Source, children, parents, text_of
 from seatrial.evidence.code.sql import pasted
-from seatrial.evidence.secret_names import holds_secret
 
 Predicate = Callable[[Source, Captures, Node], bool]
 _PASSWORD = re.compile(r"(?i)passw|passphrase|pwd\b|credential")
@@ -94,10 +93,6 @@ def _long_sleep(source: Source, captures: Captures, node: Node) -> bool:
     return any(n * unit >= _LONG for n in numbers) and not placing.in_loop(node)
 
 
-def _names_secret(source: Source, captures: Captures, node: Node) -> bool:
-    return holds_secret(text_of(node))
-
-
 def _only_waits(source: Source, captures: Captures, body: Node) -> bool:
     """A promise whose function does more than set a timer waits for that, for a time."""
     return body.type != "statement_block" or len(children(body)) == 1
@@ -136,8 +131,8 @@ PREDICATES: dict[str, Predicate] = {
     "long sleep": _long_sleep,
     "only waits": _only_waits,
     "endless retry": _endless_retry,
-    "names a secret": _names_secret,
     **excuses.PREDICATES,
+    **leaks.PREDICATES,
     **placing.PREDICATES,
     **sameness.PREDICATES,
 }

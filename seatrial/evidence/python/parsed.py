@@ -22,7 +22,7 @@ class Parsed:
 
     def __init__(self, tree: ast.Module, content: bytes = b"") -> None:
         self.tree = tree
-        self._content = content
+        self.content = content
         self._by_kind: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._parent: dict[ast.AST, ast.AST] = {}
         todo: deque[ast.AST] = deque([tree])
@@ -72,7 +72,7 @@ class Parsed:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return split_lines(self._content)
+        return split_lines(self.content)
 
     @cached_property
     def aliases(self) -> dict[str, str]:

@@ -71,6 +71,11 @@ BAD = {
     ("javascript", "observability.no-secrets-logged"): [
         "function f(password) { console.info(`login with ${password}`); }",
         "function f(c) { this.logger.debug('login', c.apiKey); }",
+        "function f(user) { console.error('login ' + user.password); }",
+        "function f(password) { console.log({ user, password }); }",
+        "logger.info(`connecting to ${process.env.DATABASE_URL}`);",
+        "app.use((req) => log.debug(req.headers.authorization));",
+        "const jwt = require('jsonwebtoken');\nfunction f(token) { logger.info('t', token); }",
     ],
     ("javascript", "tests.compared-with-another"): [
         "it('adds', () => { expect(order.total).toBe(order.total); });",
@@ -136,6 +141,11 @@ BAD = {
     ("go", "observability.no-secrets-logged"): [
         'package a\n\nfunc f(password string) { log.Printf("%s", password) }\n',
         'package a\n\nfunc f() { s.logger.Info("login", "secret", cfg.ClientSecret) }\n',
+        'package a\n\nfunc f() { logger.Info("login", zap.String("key", cfg.APIKey)) }\n',
+        'package a\n\nfunc f() { log.Println(fmt.Sprintf("connecting to %s", redisURL)) }\n',
+        'package a\n\nfunc f() { log.Info().Str("password", password).Msg("login") }\n',
+        'package a\n\nfunc f() { log.WithFields(logrus.Fields{"p": password}).Info("login") }\n',
+        'package a\n\nfunc f() { log.Println("db: " + os.Getenv("DB_PASSWORD")) }\n',
     ],
     ("go", "tests.compared-with-another"): [
         "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, o.Total, o.Total) }\n",
@@ -206,6 +216,11 @@ BAD = {
     ("java", "tests.compared-with-another"): [
         "class A { @Test void total() { assertEquals(order.total, order.total); } }",
         "class A { @Test void total() { assertThat(total).isEqualTo(total); } }",
+    ],
+    ("java", "observability.no-secrets-logged"): [
+        'class A { void f() { log.info("login {}", password); } }',
+        'class A { void f() { LOGGER.warn("login " + user.getPassword()); } }',
+        'class A { void f() { this.logger.debug(String.format("db %s", config.dbUrl)); } }',
     ],
     ("java", "tests.no-sleep"): [
         "class A { @Test void f() { Thread.sleep(2000); } }",
@@ -295,6 +310,13 @@ DECOYS = {
         "fs.chmodSync(p, 0o755);",
         "function f(password) { console.info(`login with ${mask(password)}`); }",
         "function f(isSecret) { console.info(isSecret, passwordField); }",
+        "function f(password) { logger.info({ password }, 'a logger may leave keys out'); }",
+        "function f(token) { console.log(token, token.kind, nextToken, tokenCount); }",
+        "function f(password) { console.log(!!password, typeof password, password.length,"
+        " password ? 'set' : 'unset', password === other); }",
+        "function f(c) { logger.info(c.sentryDsn, c.maskedDbUrl, sha256(c.dbUrl)); }",
+        "function f(c) { const dbUrl = mask(c.dbUrl); logger.info(dbUrl); }",
+        "const sqlite = require('sqlite3');\nfunction f(dbUrl) { logger.info(dbUrl); }",
     ],
     "go": [
         "package a\n\nfunc TestEqual(t *testing.T) { assert.Equal(t, a, a) }\n",
@@ -326,10 +348,15 @@ DECOYS = {
         'package a\n\nfunc f(hasPassword bool) { log.Printf("%v", hasPassword) }\n',
         'package a\n\nfunc f() { log.Println("no password", passwordFile) }\n',
         "package a\n\nfunc f(password string) { log.Println(len(password), mask(password)) }\n",
+        'package a\n\nimport "k8s.io/api/core/v1"\n\nfunc f() { log.Info("gone", "s", secret) }\n',
+        'package a\n\nfunc f(token Token) { log.Printf("unexpected %v", token) }\n',
+        'package a\n\nfunc f(password string) { log.Println(password != "", c.Secret.Name) }\n',
         "package a\n\nfunc f() {\n\tfor {\n\t\tn, err := r.Read(b)\n\t\tif err == nil {\n"
         "\t\t\treturn\n\t\t}\n\t}\n}\n",
     ],
     "java": [
+        'class A { void f() { log.info("{} {}", password.length(), user.hasPassword()); } }',
+        'class A { void f() { log.info("{}", mask(password)); dialog.show(password); } }',
         "class A { @Test void equalsAndHashCode() { assertEquals(a, a); } }",
         "class A { @Test void total() { assertEquals(a.next(), a.next()); } }",
         "class A { public void checkServerTrusted(X509Certificate[] c, String a) { d.check(c); } }",

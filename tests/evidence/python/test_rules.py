@@ -287,6 +287,14 @@ def test_waiting_for_a_key_is_no_endless_retry():
         "log.error('%s' % (user.password,))",
         "logger.info(config['db_password'])",
         "logging.getLogger(__name__).info('user %s password %s', user, password)",
+        "log.info('connecting to %s', settings.DATABASE_URL)",
+        "log.info(f'connecting to {redis_url}')",
+        "log.info('key %s', os.environ['API_KEY'])",
+        "log.info('key %s', os.getenv('API_KEY', ''))",
+        "log.debug('sent %s', request.headers.get('Authorization'))",
+        "log.debug('sent %s', request.headers['Authorization'])",
+        "log.debug('mailed %s', reset_token)",
+        "log.debug('login with %s', token) or authenticate()",
     ],
 )
 def test_a_secret_in_a_log_line_is_seen(call):
@@ -308,6 +316,13 @@ def test_a_secret_in_a_log_line_is_seen(call):
         "print(password)",
         "logging.getLogger(secret)",
         "math.log(password)",
+        "log.info('%s', authorization)",
+        "log.info('%s', settings.SENTRY_DSN)",
+        "log.info('%s', safe_database_url)",
+        "log.info('%s', token) or tokenize(password)",
+        "log.info('%s', password[:2])",
+        "password = mask(password); log.info('%s', password)",
+        "import sqlite3; log.info('%s', db_url)",
     ],
 )
 def test_words_about_secrets_are_left_alone(call):
