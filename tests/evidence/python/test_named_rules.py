@@ -306,5 +306,3 @@ def test_a_token_without_an_end_is_seen(source, before, call):
 def test_a_token_that_ends_or_may_end_is_left_alone(source, before, call):
     code = TOKEN.format(source=source, before=before, call=call)
     assert hits("security.tokens-expire", code) == []
-
-
