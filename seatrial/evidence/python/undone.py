@@ -7,48 +7,16 @@ https://alembic.sqlalchemy.org/en/latest/ops.html
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seatrial.evidence.python.parsed import Function, dotted, keyword, last_name, text_of
+from seatrial.evidence.python.alembic_steps import MAKES, TAKES, NotPlain, Step, steps
+from seatrial.evidence.python.parsed import Function, last_name, text_of
 
-# By operation: the position of its own name, of its table and of its columns; in a batch the
-# table is not an argument.
-_MAKES = {
-    "create_table": (0, 0, None),
-    "add_column": (1, 0, None),
-    "create_index": (0, 1, 2),
-    "create_unique_constraint": (0, 1, 2),
-    "create_foreign_key": (0, 1, 3),
-}
-_TAKES = {"drop_table": 0, "drop_column": 1, "drop_index": 0, "drop_constraint": 0}
 _KEYWORDS = ("table_name", "source_table")
-_OTHER = frozenset({*_MAKES, "alter_column", "create_check_constraint", "create_primary_key",
-    "create_table_comment", "drop_table_comment", "bulk_insert"})  # fmt: skip
 _SORT = {"create_table": "table", "add_column": "column", "create_index": "index"}
 _ALTERS = re.compile(r"\b(drop|rename|alter)\b", re.IGNORECASE)
 _TAKEN = {"drop_table": "table", "drop_column": "column"}
-
-
-class _NotPlain(Exception):
-    """Code that does not show what it does."""
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One call of an operation; `table` of the batch that it stands in."""
-
-    call: ast.Call
-    table: str | None
-
-    @property
-    def name(self) -> str:
-        return last_name(self.call.func)
-
-    def argument(self, position: int, *keywords: str) -> ast.expr | None:
-        at = position - (self.table is not None and position > 0)
-        named = next((v for k in keywords if (v := keyword(self.call, k))), None)
-        return named or (self.call.args[at] if at < len(self.call.args) else None)
 
 
 @dataclass(frozen=True)
@@ -83,13 +51,13 @@ def left_behind(up: Function, down: Function, comments: str) -> list[str]:
     `comments` are those of `down`: what they name was thought of.
     """
     try:
-        back = list(_steps(down.body, strict=True))
-        taken = [_taken(step) for step in back if step.name in _TAKES]
-    except _NotPlain:
+        back = list(steps(down.body, strict=True))
+        taken = [_taken(step) for step in back if step.name in TAKES]
+    except NotPlain:
         return []
     if not back or any(_renames(call) for call in _calls(up, down)):
         return []
-    made = [thing for step in _steps(up.body, strict=False) if (thing := _made(step))]
+    made = [thing for step in steps(up.body, strict=False) if (thing := _made(step))]
     known = {*_replaced(up), *re.findall(r"\w+", comments)}
     left = [m for m in made if m.name not in known and not any(map(m.goes_with, taken))]
     return [m.said for m in left if not any(map(m.goes_with, (o for o in left if o != m)))]
@@ -109,42 +77,8 @@ def _replaced(up: Function) -> Iterator[str]:
     for call in _calls(up):
         words = " ".join(filter(None, map(text_of, ast.walk(call))))
         drops = last_name(call.func) == "execute" and _ALTERS.search(words)
-        if drops or last_name(call.func) in _TAKES:
+        if drops or last_name(call.func) in TAKES:
             yield from re.findall(r"\w+", words)
-
-
-def _steps(
-    body: Sequence[ast.stmt], strict: bool, table: str | None = None, batch: str = "op"
-) -> Iterator[_Step]:
-    for statement in body:
-        value = getattr(statement, "value", None)
-        if isinstance(statement, ast.With):
-            yield from _of_with(statement, strict, table, batch)
-        elif isinstance(value, ast.Call) and _is_step(value, batch):
-            yield _Step(value, table if dotted(value.func).startswith(f"{batch}.") else None)
-        elif strict and not isinstance(statement, ast.Pass) and not isinstance(value, ast.Constant):
-            raise _NotPlain
-
-
-def _is_step(call: ast.Call, batch: str) -> bool:
-    head, _, name = dotted(call.func).partition(".")
-    return head in ("op", batch) and (name in _TAKES or name in _OTHER)
-
-
-def _of_with(statement: ast.With, strict: bool, table: str | None, batch: str) -> Iterator[_Step]:
-    item = statement.items[0]
-    opened = last_name(item.context_expr.func) if isinstance(item.context_expr, ast.Call) else ""
-    if opened == "autocommit_block":
-        yield from _steps(statement.body, strict, table, batch)
-    elif opened == "batch_alter_table" and isinstance(item.context_expr, ast.Call):
-        first = next(iter(item.context_expr.args), keyword(item.context_expr, "table_name"))
-        name = text_of(first)
-        if name and isinstance(item.optional_vars, ast.Name):
-            yield from _steps(statement.body, strict, name, item.optional_vars.id)
-        elif strict:
-            raise _NotPlain
-    elif strict:
-        raise _NotPlain
 
 
 def _name(node: ast.expr | None) -> str:
@@ -154,14 +88,14 @@ def _name(node: ast.expr | None) -> str:
     return text_of(node) or ""
 
 
-def _table(step: _Step, position: int) -> str:
+def _table(step: Step, position: int) -> str:
     return step.table or _name(step.argument(position, *_KEYWORDS))
 
 
-def _made(step: _Step) -> _Thing | None:
-    if step.name not in _MAKES:
+def _made(step: Step) -> _Thing | None:
+    if step.name not in MAKES:
         return None
-    own, table, columns = _MAKES[step.name]
+    own, table, columns = MAKES[step.name]
     node = step.argument(own, "constraint_name", "index_name", "column")
     if step.name == "add_column":
         node = _first_of_column(node)
@@ -181,11 +115,11 @@ def _first_of_column(node: ast.expr | None) -> ast.expr | None:
     return next(iter(node.args), None) if is_column and isinstance(node, ast.Call) else None
 
 
-def _taken(step: _Step) -> _Thing:
+def _taken(step: Step) -> _Thing:
     names = ("table_name",) if step.name == "drop_table" else ("column_name", "index_name",
         "constraint_name")  # fmt: skip
-    name = _name(step.argument(_TAKES[step.name], *names))
+    name = _name(step.argument(TAKES[step.name], *names))
     table = _table(step, 0) if step.name == "drop_column" else ""
     if not name or (step.name == "drop_column" and not table):
-        raise _NotPlain
+        raise NotPlain
     return _Thing(_TAKEN.get(step.name, "index"), name, table)
