@@ -139,7 +139,15 @@ def _read(source: Source, captures: Captures, node: Node) -> bool:
     return not (parent.type == "unary_expression" and text_of(parent).startswith("delete"))
 
 
+def _http_server(source: Source, captures: Captures, node: Node) -> bool:
+    """The name is given an `http.Server` of Go somewhere in the file."""
+    name = re.escape(text_of(node).rpartition(".")[2][:100])
+    made = rf"\b{name}\s{{0,20}}(:=|[:=]|\*)?\s{{0,20}}[*&]?http\.Server\b"
+    return bool(re.search(made.encode(), source.content))
+
+
 PREDICATES = {
+    "an http.Server": _http_server,
     "inside a function": _inside_function,
     "started by the program": _started,
     "makes a server": _makes_server,

@@ -32,6 +32,40 @@ def test_the_end_of_a_service_is_looked_for(tmp_path, files, expected):
     assert outcomes(observe(graceful_shutdown, tmp_path, files)) == expected
 
 
+GO = """package main
+
+import (
+	"net/http"
+	"os/signal"
+)
+
+func main() {
+	srv := &http.Server{Addr: ":80"}
+	go srv.ListenAndServe()
+	signal.Notify(stop, syscall.SIGTERM)
+	<-stop
+	srv.Close()
+}
+"""
+ORDERLY = "package main\n\nfunc end(s *http.Server) error { return s.Shutdown(ctx) }\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"main.go": GO}, ["FAILS"]),
+        ({"main.go": GO, "end_test.go": ORDERLY}, ["FAILS"]),
+        ({"main.go": GO.replace("srv.Close()", "srv.Shutdown(ctx)")}, ["HOLDS"]),
+        ({"main.go": GO, "end.go": ORDERLY}, ["HOLDS"]),
+        ({"main.go": GO, "end.go": b"package main\0\0"}, ["UNAVAILABLE"]),
+        ({"main.go": GO, "end.go": f"{ORDERLY}func {{\n"}, ["HOLDS"]),
+        ({"main.go": GO.replace("srv.Close()", "db.Close()")}, ["HOLDS"]),
+    ],
+)
+def test_a_go_server_that_a_signal_only_closes_drops_requests(tmp_path, files, expected):
+    assert outcomes(observe(graceful_shutdown, tmp_path, files)) == expected
+
+
 def test_a_service_that_drops_its_work_is_shown_where_it_serves(tmp_path):
     assert lines(observe(graceful_shutdown, tmp_path, {"app.py": SERVICE})) == [("app.py", 3, 3)]
 

@@ -5,13 +5,13 @@ import re
 from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
-from seatrial.evidence.python.traits import GRACEFUL_SERVER, HANDLES_SIGNALS
+from seatrial.evidence.python.traits import CLOSES_ABRUPTLY, GRACEFUL_SERVER, HANDLES_SIGNALS
 from seatrial.evidence.survey import Survey
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
     id="recovery.graceful-shutdown",
-    statement="The service handles SIGTERM, or runs under a server that does",
+    statement="The service ends its work on SIGTERM, or runs under a server that does",
     gate="G4",
     severity=Severity.LOW,
     remedy="Handle SIGTERM: stop listening, finish what was begun, then end.",
@@ -22,14 +22,32 @@ _SERVERS = re.compile(
     r"\b(gunicorn|uvicorn|hypercorn|granian|daphne|uwsgi|fastapi run|sanic|unitd|nginx-unit)\b"
     r"|\bnext start\b"
 )
+# What ends a server of Go and lets the requests in flight be answered.
+_ENDS_WELL = re.compile(rb"\.(Shutdown|GracefulStop|GracefulShutdown)\b")
 
 
 def collect(survey: Survey) -> list[Evidence]:
     if other := without_service(survey, CHECK):
         return [other]
+    if dropping := _dropping(survey):
+        return [dropping]
     if spot := seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
         return [survey.holds(CHECK, "the end of the process is handled", spot)]
     if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):
         return [survey.holds(CHECK, "a server that ends gracefully is started", spot)]
     message = "nothing handles SIGTERM, and no server that does is started"
     return absent(survey, CHECK, message, searched=("sources", "container files", "Procfile"))
+
+
+def _dropping(survey: Survey) -> Evidence | None:
+    """An `http.Server` of Go is closed, and nothing in the program shuts one down."""
+    scope = production(survey)
+    spot = seen(scope, CLOSES_ABRUPTLY)
+    files = [path for path in (*scope.code, *scope.unread) if path.endswith(".go")]
+    if spot is None or any(_ENDS_WELL.search(survey.snapshot.raw(path)) for path in files):
+        return None
+    if unopened := [e.path for e in scope.unopened if e.path.endswith(".go")]:
+        why = f"{unopened[0]!r} was not read: it may shut down the server that is closed here"
+        return survey.unavailable(CHECK, why, spot)
+    message = "the server is ended by Close and nowhere by Shutdown, which drops requests in flight"
+    return survey.fails(CHECK, message, spot)
