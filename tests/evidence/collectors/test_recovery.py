@@ -57,6 +57,7 @@ ORDERLY = "package main\n\nfunc end(s *http.Server) error { return s.Shutdown(ct
         ({"main.go": GO, "end_test.go": ORDERLY}, ["FAILS"]),
         ({"main.go": GO.replace("srv.Close()", "srv.Shutdown(ctx)")}, ["HOLDS"]),
         ({"main.go": GO, "end.go": ORDERLY}, ["HOLDS"]),
+        ({"main.go": GO, "other/end.go": ORDERLY}, ["FAILS"]),
         ({"main.go": GO, "end.go": b"package main\0\0"}, ["UNAVAILABLE"]),
         ({"main.go": GO, "end.go": f"{ORDERLY}func {{\n"}, ["HOLDS"]),
         ({"main.go": GO.replace("srv.Close()", "db.Close()")}, ["HOLDS"]),

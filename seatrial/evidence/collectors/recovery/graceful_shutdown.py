@@ -6,7 +6,7 @@ from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import CLOSES_ABRUPTLY, GRACEFUL_SERVER, HANDLES_SIGNALS
-from seatrial.evidence.survey import Survey
+from seatrial.evidence.survey import Spot, Survey
 from seatrial.snapshot.model import Role
 
 CHECK = Check(
@@ -40,14 +40,25 @@ def collect(survey: Survey) -> list[Evidence]:
 
 
 def _dropping(survey: Survey) -> Evidence | None:
-    """An `http.Server` of Go is closed, and nothing in the program shuts one down."""
+    """An `http.Server` of Go is closed, and nothing in its package shuts one down."""
     scope = production(survey)
-    spot = seen(scope, CLOSES_ABRUPTLY)
     files = [path for path in (*scope.code, *scope.unread) if path.endswith(".go")]
-    if spot is None or any(_ENDS_WELL.search(survey.snapshot.raw(path)) for path in files):
-        return None
-    if unopened := [e.path for e in scope.unopened if e.path.endswith(".go")]:
-        why = f"{unopened[0]!r} was not read: it may shut down the server that is closed here"
+    ended = {_folder(p) for p in files if _ENDS_WELL.search(survey.snapshot.raw(p))}
+    unopened = {_folder(e.path): e.path for e in scope.unopened if e.path.endswith(".go")}
+    for path, facts in sorted(scope.code.items()):
+        line = facts.traits.get(CLOSES_ABRUPTLY)
+        if line is not None and _folder(path) not in ended:
+            return _dropped(survey, Spot(path, line), unopened.get(_folder(path)))
+    return None
+
+
+def _dropped(survey: Survey, spot: Spot, unopened: str | None) -> Evidence:
+    if unopened:
+        why = f"{unopened!r} was not read: it may shut down the server that is closed here"
         return survey.unavailable(CHECK, why, spot)
     message = "the server is ended by Close and nowhere by Shutdown, which drops requests in flight"
     return survey.fails(CHECK, message, spot)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
