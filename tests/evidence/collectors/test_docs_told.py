@@ -2,7 +2,7 @@
 
 import pytest
 
-from seatrial.evidence.collectors.docs import env_read, options_exist
+from seatrial.evidence.collectors.docs import defaults_agree, env_read, options_exist
 from tests.evidence.collectors.seen import outcomes, seen
 from tests.trees import survey_of
 
@@ -209,3 +209,104 @@ def test_a_program_is_known_by_what_declares_it(tmp_path, files, expected):
 def test_hostile_options_take_no_time(tmp_path, text):
     files = {**SHIP, "README.md": f"```\n{text}\n```\n- {text}\n" * 20}
     assert "FAILS" not in outcomes(options_exist.collect(survey_of(tmp_path, files)))
+
+
+# -- defaults-agree ---------------------------------------------------------------------------
+
+ROWS = "# A\n\n| Variable | Default | Meaning |\n| --- | --- | --- |\n| `APP_PORT` | {} | port |\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "read", "differs"),
+    [
+        ("8080", "9090", True),
+        ("`8080`", "8080", False),
+        ("5 minutes", "300", False),
+        ("1,000", "1000", False),
+        ("10 MB", "10485760", False),
+        ("30s", "45", True),
+        ("80%", "0.8", False),
+        ("10", "0", False),
+        ("true", "1", False),
+        ("on", "True", False),
+        ("`true`", "False", True),
+        ("no", "1", True),
+        ("yes", "maybe", False),
+        ("`info`", "WARNING", True),
+        ("info", "warning", False),
+        ("`none`", "redis", False),
+        ("`redis://localhost`", "redis://localhost:6379", False),
+        ("`the folder`", "data", False),
+        ("`auto`", "4", False),
+    ],
+)
+def test_defaults_differ_where_it_is_sure(told, read, differs):
+    assert defaults_agree.differ(told, read) is differs
+
+
+PORT = "import os\n\nPORT = int(os.getenv('APP_PORT', '8080'))\n"
+WRONG = [("FAILS", "README.md:5")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ROWS.format("9090"), WRONG),
+        (ROWS.format("8080"), [("HOLDS", "")]),
+        (ROWS.format("see below"), [("HOLDS", "")]),
+        (ROWS.replace("Default", "Default (Docker)").format("9090"), [("NOT_APPLICABLE", "")]),
+        ("# A\n\nText.\n\n- `APP_PORT`: port (default: `9090`)\n", WRONG),
+        ("# A\n\nText.\n\n`APP_PORT` defaults to 9090.\n", WRONG),
+        ("# A\n\n## `APP_PORT`\n\nDefault: `9090`\n", WRONG),
+        ("`APP_PORT` defaults to 9090 in Docker.\n", [("NOT_APPLICABLE", "")]),
+        ("`APP_PORT`, `APP_HOST`: default `9090`\n", [("NOT_APPLICABLE", "")]),
+        ("```\n# APP_PORT: default `9090`\n```\n", [("NOT_APPLICABLE", "")]),
+        (ROWS.format("9090") + "\n`APP_PORT` defaults to `8080`.\n", [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_a_default_that_a_document_states_is_that_of_the_code(tmp_path, text, expected):
+    survey = survey_of(tmp_path, {"app.py": PORT, "README.md": text})
+    assert seen(defaults_agree.collect(survey)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        ("a.py", "env.int('APP_PORT', default=8080)\n", WRONG),
+        ("a.py", "os.environ.get('APP_PORT') or '8080'\n", WRONG),
+        ("a.py", "os.environ.get(\n    'APP_PORT',\n    '8080',\n)\n", WRONG),
+        ("a.py", "os.getenv('APP_PORT', DEFAULT)\n", [("NOT_APPLICABLE", "")]),
+        ("a.py", "os.getenv('APP_PORT', '80' + X)\n", [("NOT_APPLICABLE", "")]),
+        ("a.py", PORT + "x = os.getenv('APP_PORT')\n", [("NOT_APPLICABLE", "")]),
+        ("a.py", PORT + "x = os.getenv('APP_PORT', '80')\n", [("NOT_APPLICABLE", "")]),
+        ("a.py", "log.info('APP_PORT', 8080)\n", [("NOT_APPLICABLE", "")]),
+        ("a.js", "const p = process.env.APP_PORT || 8080;\n", WRONG),
+        ("a.ts", "const p = process.env['APP_PORT'] ?? '8080'\n", WRONG),
+        ("a.js", "const p = process.env.APP_PORT || 8080 + x;\n", [("NOT_APPLICABLE", "")]),
+        ("a.go", 'package a\n\nvar p = getEnv("APP_PORT", "8080")\n', WRONG),
+        ("tests/test_a.py", PORT, [("NOT_APPLICABLE", "")]),
+    ],
+)
+def test_a_default_is_one_literal(tmp_path, path, code, expected):
+    survey = survey_of(tmp_path, {path: code, "README.md": ROWS.format("9090")})
+    assert seen(defaults_agree.collect(survey)) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"Dockerfile": "FROM a\nENV APP_PORT=9090\n"}, [("HOLDS", "")]),
+        ({".env.example": "APP_PORT=9090\n"}, [("HOLDS", "")]),
+        ({"b.go": UNREAD}, [("UNAVAILABLE", "README.md:5")]),
+        ({"docs/a.md": UNREAD}, [*WRONG, ("UNAVAILABLE", "")]),
+    ],
+)
+def test_another_place_may_give_the_default(tmp_path, files, expected):
+    files = {"app.py": PORT, "README.md": ROWS.format("9090"), **files}
+    assert seen(defaults_agree.collect(survey_of(tmp_path, files))) == expected
+
+
+@pytest.mark.parametrize("text", ["default " * 120, "| A_B " * 160, "A_B default: " + "9" * 900])
+def test_hostile_defaults_take_no_time(tmp_path, text):
+    files = {"app.py": "env('A_B', " * 50 + " " * 900, "README.md": f"{text}\n" * 20}
+    assert "FAILS" not in outcomes(defaults_agree.collect(survey_of(tmp_path, files)))
