@@ -30,7 +30,7 @@ def collect(survey: Survey) -> list[Evidence]:
     if other := without_service(survey, CHECK):
         return [other]
     if dropping := _dropping(survey):
-        return [dropping]
+        return dropping
     if spot := seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
         return [survey.holds(CHECK, "the end of the process is handled", spot)]
     if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):
@@ -39,17 +39,17 @@ def collect(survey: Survey) -> list[Evidence]:
     return absent(survey, CHECK, message, searched=("sources", "container files", "Procfile"))
 
 
-def _dropping(survey: Survey) -> Evidence | None:
-    """An `http.Server` of Go is closed, and nothing in its package shuts one down."""
+def _dropping(survey: Survey) -> list[Evidence]:
+    """Where an `http.Server` of Go is closed, and nothing in its package shuts one down."""
     scope = production(survey)
     files = [path for path in (*scope.code, *scope.unread) if path.endswith(".go")]
     ended = {_folder(p) for p in files if _ENDS_WELL.search(survey.snapshot.raw(p))}
     unopened = {_folder(e.path): e.path for e in scope.unopened if e.path.endswith(".go")}
-    for path, facts in sorted(scope.code.items()):
-        line = facts.traits.get(CLOSES_ABRUPTLY)
-        if line is not None and _folder(path) not in ended:
-            return _dropped(survey, Spot(path, line), unopened.get(_folder(path)))
-    return None
+    return [
+        _dropped(survey, Spot(path, facts.traits[CLOSES_ABRUPTLY]), unopened.get(_folder(path)))
+        for path, facts in sorted(scope.code.items())
+        if CLOSES_ABRUPTLY in facts.traits and _folder(path) not in ended
+    ]
 
 
 def _dropped(survey: Survey, spot: Spot, unopened: str | None) -> Evidence:
