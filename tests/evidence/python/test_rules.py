@@ -134,6 +134,54 @@ def test_a_loop_that_pauses_counts_asks_or_ends_is_left_alone(body):
     assert hits("recovery.retries-bounded", source) == []
 
 
+COUNTED = """
+def f(flag, tries=2):
+    remaining = {start}
+    while True:
+        try:
+            return ask()
+        except E:
+            if {test}:
+                raise
+            {then}
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "test"),
+    [
+        ("5", "not remaining"),
+        ("5", "remaining <= 0"),
+        ("MOST", "remaining == 0"),
+        ("5", "flag and tries < 1"),
+    ],
+)
+def test_a_counter_that_never_counts_bounds_nothing(start, test):
+    source = COUNTED.format(start=start, test=test, then="time.sleep(1)")
+    assert hits("recovery.retries-bounded", source) == [(4, 10)]
+
+
+@pytest.mark.parametrize(
+    ("start", "test", "then"),
+    [
+        ("5", "not remaining", "remaining -= 1"),
+        ("5", "not (remaining := remaining - 1)", "time.sleep(1)"),
+        ("5", "not remaining", "for remaining in (): pass"),
+        ("5", "not remaining", "time.sleep(next(pauses))"),
+        ("5", "not remaining", "if late(): return None"),
+        ("5", "flag > remaining", "flag += 1"),
+        ("5", "self.remaining == 0", "time.sleep(1)"),
+        ("5", "not left(remaining)", "time.sleep(1)"),
+        ("count()", "not remaining", "time.sleep(1)"),
+        ("True", "not remaining", "time.sleep(1)"),
+        ("5", "not flag", "time.sleep(1)"),
+    ],
+)
+def test_what_counts_or_ends_otherwise_is_left_alone(start, test, then):
+    source = COUNTED.format(start=start, test=test, then=then)
+    assert hits("recovery.retries-bounded", source) == []
+
+
 # -- security.no-debug ------------------------------------------------------------------------
 
 
