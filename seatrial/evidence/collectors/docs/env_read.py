@@ -55,7 +55,7 @@ def collect(survey: Survey) -> list[Evidence]:
         survey.fails(CHECK, f"nothing reads {t.name!r}", t.spot, searched=_SEARCHED)
         for t in missing
     ]
-    held = f"{len({t.name for t in told})} documented variables, none known to be read by nothing"
+    held = f"{len({t.name for t in told})} documented variables, none found unread"
     return survey.fails_or_holds(CHECK, [*failing, *unopened(survey, CHECK)], held)
 
 
