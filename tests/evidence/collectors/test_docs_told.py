@@ -119,10 +119,12 @@ PROJECT = '[project]\nname = "ship"\n\n[project.scripts]\nship = "ship.cli:main"
 CLI = (
     "import argparse\n\np = argparse.ArgumentParser()\np.add_argument('--port')\n"
     "p.add_argument('--host')\np.add_argument('--log-level')\np.add_argument('--[no-]colour')\n"
+    "x = '--argparse', '--ship', '--argument'\n"
 )
 SHIP = {"pyproject.toml": PROJECT, "ship/__init__.py": "", "ship/cli.py": CLI}
 KNOWN = "# A\n\n```sh\n$ ship serve --port 1 --host a --log-level=debug\n"
 LIST = "# A\n\n- `--port N`: port\n- `--host`\n- `-l`, `--log-level`: level\n"
+MANY = LIST + "- `--argparse`\n- `--ship`\n- `--argument`\n"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,7 @@ LIST = "# A\n\n- `--port N`: port\n- `--host`\n- `-l`, `--log-level`: level\n"
         (KNOWN + "$ ship serve \\\n  --port 1 \\\n  --dry-run\n```\n", 7),
         (KNOWN + "$ ship serve --no-dry-run | tee log\n```\n", 5),
         (LIST + "- `--dry-run`: do nothing\n", 6),
+        (MANY + "\n## More\n\n- `--port`: again\n- `--dry-run`: do nothing\n", 13),
         (LIST.replace("- ", "| ") + "| `--dry-run` | do nothing |\n", 6),
         (LIST.replace("- ", "### ") + "### `--dry-run`\n", 6),
     ],
@@ -154,6 +157,8 @@ def test_an_option_that_documents_show_is_known(tmp_path, text, line):
         KNOWN + "ship --a-b --c-d\n```\n",
         "```\nship serve --port 1 --dry-run\n```\n",
         LIST + "\n## Docker\n\n- `--dry-run`: do nothing\n",
+        MANY + "\n## Docker\n\n- `--dry-run`: do nothing\n",
+        LIST + "\n## More\n\n- `--port`: again\n- `--dry-run`: do nothing\n",
         LIST + "- `--dry-run`: removed in 2.0\n",
         LIST + "\n```\n- --dry-run\n```\n\n`--dry-run` is for git.\n",
     ],

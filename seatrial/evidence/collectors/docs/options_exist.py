@@ -6,13 +6,12 @@ most of which the sources name.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatrial.evidence.collectors import commands, vocabulary
 from seatrial.evidence.collectors.docs.opened import unopened
 from seatrial.evidence.collectors.docs.options_shown import Option, options_shown
 from seatrial.evidence.collectors.docs.variables_told import current_documents
-from seatrial.evidence.collectors.environment_variables import program_files
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Survey
 
@@ -30,6 +29,7 @@ _OF_FRAMEWORKS = re.compile(r"help.*|version|.*completions?|no-.{0,3}")
 _SWITCHED = re.compile(r"^(?:no|with|without|enable|disable)-")
 # How many others an owner must have that the sources name.
 _FEWEST = 3
+_Names = Mapping[str, set[str]]
 _NAMED = re.compile(r"--([a-z][\w-]{1,60})|[\"'`]([A-Za-z][\w-]{1,60})[\"'`:=,]")
 
 
@@ -55,19 +55,27 @@ def _missing(survey: Survey, shown: list[Option]) -> list[Option]:
     """The first place of each option that is unknown, where its owner's others are known."""
     known = survey.once("options of programs", lambda: frozenset(_known(survey)))
     gone = vocabulary.absent(survey, {_switch(o.name) for o in shown})
-    named, unknown = defaultdict[str, set[str]](set), defaultdict[str, dict[str, Option]](dict)
+    named, unknown = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for option in shown:
-        if _switch(option.name) in gone:
-            unknown[option.owner].setdefault(option.name, option)
-        elif vocabulary.plain(option.name) in known:
-            named[option.owner].add(option.name)
-    found = (
-        option
-        for owner, options in unknown.items()
-        if len(named[owner]) >= max(_FEWEST, 2 * len(options))
-        for option in options.values()
-    )
-    return list({o.name: o for o in found}.values())
+        for place in (option.owner, option.spot.path):
+            if _switch(option.name) in gone:
+                unknown[place].add(option.name)
+            elif vocabulary.plain(option.name) in known:
+                named[place].add(option.name)
+    first: dict[str, Option] = {}
+    for option in shown:
+        if option.name in unknown[option.owner] and _is_vouched(option, named, unknown):
+            first.setdefault(option.name, option)
+    return list(first.values())
+
+
+def _is_vouched(option: Option, named: _Names, unknown: _Names) -> bool:
+    """Whether the sources name most of its owner's options, or one of a few and nearly all others
+    of the document: the next section may be about another program."""
+    own, page = option.owner, option.spot.path
+    if len(named[own]) >= max(_FEWEST, 2 * len(unknown[own])):
+        return True
+    return bool(named[own]) and len(named[page]) >= max(2 * _FEWEST, 4 * len(unknown[page]))
 
 
 def _switch(name: str) -> str:
@@ -76,7 +84,7 @@ def _switch(name: str) -> str:
 
 
 def _known(survey: Survey) -> Iterator[str]:
-    """Names that the program's own files write as an option, or in quotes."""
-    for path in program_files(survey, [e.path for e in survey.sources]):
-        for option, quoted in _NAMED.findall(survey.snapshot.source(path)):
+    """Names that sources write as an option, or in quotes; scripts are documented as well."""
+    for entry in survey.sources:
+        for option, quoted in _NAMED.findall(survey.snapshot.source(entry.path)):
             yield vocabulary.plain(option or quoted)
