@@ -56,7 +56,7 @@ def not_to_be_logged(name: str, content: bytes) -> bool:
     A bare `token` is one where the file speaks of logging in and not of text; what the file
     itself makes unreadable before is none.
     """
-    if name.encode() in _redacted_in(content):
+    if name.encode("utf-8", "replace") in _redacted_in(content):
         return False
     if name.lower() == "secret" and b"k8s.io/" in content:
         return False  # the object of Kubernetes, or its name

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from seatrial.evidence.code import excuses, leaks, placing, sameness
+from seatrial.evidence.code import excuses, leaks, placing, retries, sameness
 from seatrial.evidence.code.constants import is_built, is_constant, resolved
 from seatrial.evidence.code.source import Captures, Source, children, parents, text_of
 from seatrial.evidence.code.sql import pasted
@@ -20,7 +20,6 @@ _REQUEST = re.compile(
     r"\b(req|request|ctx|context)\.(body|query|params?|headers|cookies|url|args|form|json|data)\b"
 )
 _NUMBER = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?)")
-_PAUSES = re.compile(r"(?i)sleep|(?<!a)wait|delay|backoff|settimeout")
 _LONG = 500  # milliseconds
 _UNITS = {"Second": 1000, "Minute": 60_000, "from_secs": 1000, "SECONDS": 1000, "ofSeconds": 1000,
           "Microsecond": 0, "Nanosecond": 0, "from_micros": 0, "from_nanos": 0}  # fmt: skip
@@ -98,27 +97,6 @@ def _only_waits(source: Source, captures: Captures, body: Node) -> bool:
     return body.type != "statement_block" or len(children(body)) == 1
 
 
-def _endless_retry(source: Source, captures: Captures, loop: Node) -> bool:
-    """`while (true) { try { …; break } catch { } }`: no end, no pause, no word that counts."""
-    test = captures.get("test")
-    if test is not None and text_of(test).strip("()") not in ("true", "1"):
-        return False
-    if test is None and not re.match(r"for\s*\(\s*;\s*;\s*\)", text_of(loop)):
-        return False
-    tried = captures["try"]
-    body = tried.child_by_field_name("body")
-    inside = children(body) if body is not None else []
-    leaves = bool(inside) and inside[-1].type in ("break_statement", "return_statement")
-    catches = [c for c in tried.named_children if c.type == "catch_clause"]
-    caught = [c.child_by_field_name("body") for c in catches]
-    silent = bool(caught) and all(b is not None and not children(b) for b in caught)
-    return (
-        leaves
-        and silent
-        and not re.search(r"(?i)sleep|(?<!a)wait|delay|backoff|settimeout", text_of(loop))
-    )
-
-
 PREDICATES: dict[str, Predicate] = {
     "varies": _varies,
     "requested": _requested,
@@ -130,9 +108,9 @@ PREDICATES: dict[str, Predicate] = {
     "speaks of passwords": _speaks_of_passwords,
     "long sleep": _long_sleep,
     "only waits": _only_waits,
-    "endless retry": _endless_retry,
     **excuses.PREDICATES,
     **leaks.PREDICATES,
     **placing.PREDICATES,
+    **retries.PREDICATES,
     **sameness.PREDICATES,
 }

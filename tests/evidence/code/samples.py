@@ -67,6 +67,10 @@ BAD = {
     ("javascript", "recovery.retries-bounded"): [
         "async function f() { while (true) { try { x = await g(); break; } catch (e) {} } }",
         "async function f() { for (;;) { try { return await g(); } catch (e) {} } }",
+        "async function f() { let remaining = 5; while (true) { try { return await g(); }"
+        " catch (e) { if (!remaining) throw e; await sleep(9); } } }",
+        "async function f() { let attempts = 0; for (;;) { try { await g(); break; }"
+        " catch (e) { if (attempts >= 3) { throw e; } await sleep(9); } } }",
     ],
     ("javascript", "observability.no-secrets-logged"): [
         "function f(password) { console.info(`login with ${password}`); }",
@@ -300,6 +304,14 @@ DECOYS = {
         "p.catch(() => {});",
         "async function f() { while (true) { try { return await g(); }"
         " catch (e) { await sleep(9); } } }",
+        "async function f() { let remaining = 5; while (true) { try { return await g(); }"
+        " catch (e) { if (!remaining--) throw e; await sleep(9); } } }",
+        "async function f() { let attempts = 0; for (;;) { try { return await g(); }"
+        " catch (e) { if (attempts >= 3) throw e; } attempts += 1; } }",
+        "async function f(attempts) { for (;;) { try { return await g(); }"
+        " catch (e) { if (attempts >= 3) throw e; } } }",
+        "async function f() { let left = 3; for (;;) { try { return await g(); }"
+        " catch (e) { if (left < 1) throw e; if (late()) break; } } }",
         "it('a', async () => { server.on('x', async () => { await sleep(1000); }); f(); });",
         "it('a', async () => { await new Promise(r => setTimeout(r, 10)); f(); });",
         "test.skip('a', async t => { await new Promise(r => { setTimeout(r, 65_000); }); f(); });",

@@ -369,6 +369,7 @@ def test_a_secret_in_a_log_line_is_seen(call):
         "log.info('%s', safe_database_url)",
         "log.info('%s', token) or tokenize(password)",
         "log.info('%s', password[:2])",
+        "log.info('%s', rows['\\ud800'])",
         "password = mask(password); log.info('%s', password)",
         "import sqlite3; log.info('%s', db_url)",
     ],
