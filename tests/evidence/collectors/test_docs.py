@@ -569,6 +569,7 @@ func routes(r *mux.Router) {
         ({"main.go": MUX, "API.md": "PUT /any"}, [("UNAVAILABLE", "")]),
         ({"app.js": "app.post('/boats', add)\n", "API.md": "PUT /boats"}, [("FAILS", "API.md:1")]),
         ({"a.py": "x = 1\n", "API.md": "PUT /boats"}, [("NOT_APPLICABLE", "")]),
+        ({"a.py": "def (\n", "API.md": "PUT /boats"}, [("UNAVAILABLE", "")]),
         ({"app.py": BOATS}, [("NOT_APPLICABLE", "")]),
     ],
 )

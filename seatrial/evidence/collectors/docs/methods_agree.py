@@ -13,6 +13,7 @@ from seatrial.evidence.collectors import environment_variables
 from seatrial.evidence.collectors.docs.api import plain_route
 from seatrial.evidence.collectors.docs.changelogs import FILES as CHANGELOGS
 from seatrial.evidence.collectors.docs.opened import unopened
+from seatrial.evidence.collectors.program_scope import production
 from seatrial.evidence.collectors.services import untold_languages
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.survey import Spot, Survey
@@ -73,7 +74,8 @@ def collect(survey: Survey) -> list[Evidence]:
 
 def _nothing_known(survey: Survey) -> Evidence:
     files = environment_variables.program_files(survey, survey.facts)
-    if any(survey.facts[path].routes for path in files) or untold_languages(survey):
+    unread = production(survey).unread or untold_languages(survey)
+    if unread or any(survey.facts[path].routes for path in files):
         message = "which methods the documented routes have is not told by the code that was read"
         return survey.unavailable(CHECK, message)
     return survey.not_applicable(CHECK, "no route was found in the sources")
