@@ -58,7 +58,7 @@ class Job:
 def collect(survey: Survey) -> list[Evidence]:
     pipelines = [*_of_github(survey), *([_of_gitlab(survey)] if gitlab.files(survey) else [])]
     deploying = [(job, jobs) for jobs in pipelines for job in jobs if job.deploys]
-    ungated = [(job, jobs) for job, jobs in deploying if not _is_gated(job, jobs)]
+    ungated = [(job, jobs) for job, jobs in deploying if not is_gated(job, jobs)]
     failing = [
         survey.fails(CHECK, f"the job {job.name!r} deploys and waits for no test", job.spot)
         for job, jobs in ungated
@@ -80,7 +80,8 @@ def _without(survey: Survey) -> Evidence:
     return survey.not_applicable(CHECK, "no push deploys anything")
 
 
-def _is_gated(job: Job, jobs: Sequence[Job]) -> bool:
+def is_gated(job: Job, jobs: Sequence[Job]) -> bool:
+    """Whether `job` tests, or waits for one that does, itself or through others."""
     by_name = {j.name: j for j in jobs}
     todo, seen = [job], {job.name}
     while todo:
@@ -96,14 +97,14 @@ def _is_gated(job: Job, jobs: Sequence[Job]) -> bool:
 def _of_github(survey: Survey) -> Iterator[list[Job]]:
     for path, workflow in on_change(survey).items():
         if "push" in workflows.triggers(workflow) and not _NO_PRODUCT.search(_words(path)):
-            yield [_github_job(survey, path, job) for job in workflows.jobs(workflow)]
+            yield [github_job(survey, path, job) for job in workflows.jobs(workflow)]
 
 
 def _words(name: str) -> str:
     return re.sub(r"[_./-]", " ", name.rpartition("/")[2])
 
 
-def _github_job(survey: Survey, path: str, job: workflows.Job) -> Job:
+def github_job(survey: Survey, path: str, job: workflows.Job) -> Job:
     lines = [c.text for c in commands_of_job(survey, path, job) if not c.tolerated]
     uses = [step.text("uses") for step in job.steps]
     needs = job.node.get("needs")
