@@ -81,6 +81,9 @@ BAD = {
         "app.use((req) => log.debug(req.headers.authorization));",
         "const jwt = require('jsonwebtoken');\nfunction f(token) { logger.info('t', token); }",
     ],
+    ("javascript", "tests.assertions-meant"): [
+        "it('adds', () => { expect(total); });\nit('b', () => { expect(b).toBe(1); });\n",
+    ],
     ("javascript", "tests.compared-with-another"): [
         "it('adds', () => { expect(order.total).toBe(order.total); });",
         "it('adds', () => { expect(total).to.equal(total); });",
@@ -151,6 +154,10 @@ BAD = {
         'package a\n\nfunc f() { log.WithFields(logrus.Fields{"p": password}).Info("login") }\n',
         'package a\n\nfunc f() { log.Println("db: " + os.Getenv("DB_PASSWORD")) }\n',
     ],
+    ("go", "tests.assertions-meant"): [
+        "package a\n\nfunc TestTotal(t *testing.T) {\n"
+        "\tExpect(got == 1)\n\tExpect(got).To(Equal(1))\n}\n",
+    ],
     ("go", "tests.compared-with-another"): [
         "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, o.Total, o.Total) }\n",
         'package a\n\nfunc TestTotal(t *testing.T) { require.Equal(t, got, got, "total") }\n',
@@ -217,6 +224,9 @@ BAD = {
     ("java", "recovery.retries-bounded"): [
         "class A { int f() { while (true) { try { return g(); } catch (Exception e) { } } } }"
     ],
+    ("java", "tests.assertions-meant"): [
+        "class A { @Test void total() { assertThat(order.total == 1); } }",
+    ],
     ("java", "tests.compared-with-another"): [
         "class A { @Test void total() { assertEquals(order.total, order.total); } }",
         "class A { @Test void total() { assertThat(total).isEqualTo(total); } }",
@@ -269,6 +279,9 @@ BAD = {
 # Snippets that look like a defect and are none: no rule of their language may fire.
 DECOYS = {
     "javascript": [
+        "it('adds', () => { expect(total).to.be.true; });",
+        "it('adds', () => { expect.assertions(1); expect(a).toBe(1); });",
+        "function expect(token) { take(token); }\nit('a', () => { expect('('); });",
         "it('is the same', () => { expect(store.rows).toBe(store.rows); });",
         "describe('toEqual', () => { it('a', () => { expect(x).toEqual(x); }); });",
         "it('adds', () => { expect(next()).toBe(next()); expect(a).not.toBe(a); });",
@@ -331,6 +344,7 @@ DECOYS = {
         "const sqlite = require('sqlite3');\nfunction f(dbUrl) { logger.info(dbUrl); }",
     ],
     "go": [
+        "package a\n\nfunc TestTotal(t *testing.T) { expect(got); Expect(got).To(Equal(1)) }\n",
         "package a\n\nfunc TestEqual(t *testing.T) { assert.Equal(t, a, a) }\n",
         "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, next(), next()) }\n",
         "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, want, got); f(got, got) }\n",
@@ -367,6 +381,8 @@ DECOYS = {
         "\t\t\treturn\n\t\t}\n\t}\n}\n",
     ],
     "java": [
+        "class A { @Test void total() { assertThat(total).isEqualTo(1); } }",
+        "class A { @Test void total() { assertThat(total, is(1)); } }",
         'class A { void f() { log.info("{} {}", password.length(), user.hasPassword()); } }',
         'class A { void f() { log.info("{}", mask(password)); dialog.show(password); } }',
         "class A { @Test void equalsAndHashCode() { assertEquals(a, a); } }",
