@@ -173,8 +173,17 @@ def likely(kind: str, value: str, line: str) -> bool:
 
 
 def _looks_random(value: str) -> bool:
-    """Mixed characters, not a word, a path or a sentence; 2.5 bits a character (Shannon)."""
-    if len(value) < 8 or _SLUG.match(value) or "://" in value or " " in value:
+    """Mixed characters, not a word, a path or a sentence; 2.5 bits a character (Shannon).
+
+    Beyond ASCII it is a sentence of a language that is written without blanks.
+    """
+    if (
+        len(value) < 8
+        or not value.isascii()
+        or _SLUG.match(value)
+        or "://" in value
+        or " " in value
+    ):
         return False
     classes = sum(bool(re.search(c, value)) for c in _CLASSES)
     return classes >= 2 and entropy(value) >= 2.5

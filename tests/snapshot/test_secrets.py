@@ -101,6 +101,7 @@ def test_the_whole_token_of_a_provider_is_withheld(kind, token):
         ("Makefile", 'printf "COOKIE_SECRET=`pwgen -1s 32`" >> .env'),
         ("es.json", '{"password": "Contraseña"}'),
         ("fo.json", '{"password": "Loyniorð"}'),
+        ("ja.json", '{"error.password_min_length": "パスワードは6文字以上にしてください。"}'),
         ("ci.yml", "    secrets: inherit # needed by environments-2"),
         ("a.go", 'password := v.GetString("password")'),
         ("a.go", 'ErrEasyPassword = errors.New("password is too easy")'),

@@ -344,6 +344,8 @@ DECOYS = {
         "const sqlite = require('sqlite3');\nfunction f(dbUrl) { logger.info(dbUrl); }",
     ],
     "go": [
+        'package a\n\nfunc f() {\n\tsecrets := []string{\n\t\t"api-token",\n\t}\n'
+        '\tfor _, secret := range secrets {\n\t\tlog.Fatalf("no flag %v", secret)\n\t}\n}\n',
         "package a\n\nfunc TestTotal(t *testing.T) { expect(got); Expect(got).To(Equal(1)) }\n",
         "package a\n\nfunc TestEqual(t *testing.T) { assert.Equal(t, a, a) }\n",
         "package a\n\nfunc TestTotal(t *testing.T) { assert.Equal(t, next(), next()) }\n",
