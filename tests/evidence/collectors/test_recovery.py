@@ -23,6 +23,7 @@ BROKEN = "def f(:\n"
         ({"app.py": SERVICE, "package.json": '{"scripts": {"start": "next build"}}'}, ["FAILS"]),
         ({"app.py": SERVICE}, ["FAILS"]),
         ({"app.py": SERVICE, "examples/a.py": STOPS}, ["FAILS"]),
+        ({"app.py": SERVICE, "bin/serve": f"#!/usr/bin/env python\n{STOPS}"}, ["HOLDS"]),
         ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),
         ({"Main.kt": "package main\n", "Dockerfile": "FROM x\nEXPOSE 80\n"}, ["UNAVAILABLE"]),
         ({"lib.py": "x = 1\n"}, ["NOT_APPLICABLE"]),

@@ -1,8 +1,9 @@
 """A service ends its work when it is told to stop, instead of dropping it."""
 
 import re
+from dataclasses import replace
 
-from seatrial.evidence.collectors.program_scope import production
+from seatrial.evidence.collectors.program_scope import Scope, everything, production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import CLOSES_ABRUPTLY, GRACEFUL_SERVER, HANDLES_SIGNALS
@@ -31,12 +32,19 @@ def collect(survey: Survey) -> list[Evidence]:
         return [other]
     if dropping := _dropping(survey):
         return dropping
-    if spot := seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
+    program = seen(production(survey), HANDLES_SIGNALS, GRACEFUL_SERVER)
+    if spot := program or seen(_started(survey), HANDLES_SIGNALS, GRACEFUL_SERVER):
         return [survey.holds(CHECK, "the end of the process is handled", spot)]
     if spot := mentioned(survey, _SERVERS, Role.CONTAINER, Role.SOURCE):
         return [survey.holds(CHECK, "a server that ends gracefully is started", spot)]
     message = "nothing handles SIGTERM, and no server that does is started"
     return absent(survey, CHECK, message, searched=("sources", "container files", "Procfile"))
+
+
+def _started(survey: Survey) -> Scope:
+    """What lies in `bin`: scripts for developers, or what npm installs as the program."""
+    scope = everything(survey)
+    return replace(scope, read={p: f for p, f in scope.read.items() if p.startswith("bin/")})
 
 
 def _dropping(survey: Survey) -> list[Evidence]:
