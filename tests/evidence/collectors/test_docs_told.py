@@ -145,6 +145,15 @@ def test_an_option_that_documents_show_is_known(tmp_path, text, line):
     assert seen(found) == [("FAILS", f"README.md:{line}")]
 
 
+def test_a_term_of_restructured_text_lists_an_option(tmp_path):
+    terms = (
+        "``-p``, ``--port``\n    Port.\n\n``--host``\n    Host.\n\n``--log-level``\n    Level.\n\n"
+    )
+    text = f"Options\n=======\n\n{terms}``-d``, ``--dry-run``\n    Does nothing.\n"
+    survey = survey_of(tmp_path, {**SHIP, "docs/use.rst": text})
+    assert seen(options_exist.collect(survey)) == [("FAILS", "docs/use.rst:13")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,6 +15,8 @@ _SHORT = r"(?:-\w(?:[ =]\w{1,20})?`{0,2}(?:,\s?|\s?/\s?|\s)`{0,2})?"
 _LISTED = re.compile(
     rf"\s*(?:[-*+]\s{{1,4}}|\|\s*|#{{2,6}}\s+|\.\. option:: )\**`{{0,2}}{_SHORT}{_OPTION}"
 )
+# A term of reStructuredText, whose definition stands below it, indented.
+_TERM = re.compile(rf"\*{{0,2}}``{_SHORT}{_OPTION}")
 _HEADING = re.compile(r"#{1,6}\s")
 _FENCE = re.compile(r"\s{0,8}(?:```|~~~)")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
@@ -41,11 +43,13 @@ def options_shown(survey: Survey, paths: list[str]) -> Iterator[Option]:
 
 
 def _in_lists(path: str, lines: list[str]) -> Iterator[Option]:
-    """Options that a row, an item or a heading begins with. A section may be about another
+    """Options that a row, an item, a term or a heading begins with. A section may be about another
     program, so it has to speak for itself."""
     fenced, section = False, 0
     for number, line in enumerate(lines, 1):
-        found = _LISTED.match(line[:300])
+        defined = lines[number : number + 1]
+        term = _TERM.match(line[:300]) if defined and defined[0].startswith("  ") else None
+        found = _LISTED.match(line[:300]) or term
         if _FENCE.match(line):
             fenced = not fenced
         elif found and not fenced and not TAKEN_BACK.search(line[:1000]):
