@@ -150,6 +150,10 @@ _TEMPLATE = re.compile(
 )
 # A word of any language, and words that are joined: labels of a form, names of keys.
 _SLUG = re.compile(r"^[^\W\d_]+([_.:/\- ][^\W_]*)*=?$")
+# A sentence of a language that is written without blanks: Thai, Chinese, Japanese, short Korean.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 # A name without a dot is known only inside one network, such as that of a compose file.
 # In a URL, "a-secret" or "my_password" is how documents write "put yours here".
@@ -173,17 +177,9 @@ def likely(kind: str, value: str, line: str) -> bool:
 
 
 def _looks_random(value: str) -> bool:
-    """Mixed characters, not a word, a path or a sentence; 2.5 bits a character (Shannon).
-
-    Beyond ASCII it is a sentence of a language that is written without blanks.
-    """
-    if (
-        len(value) < 8
-        or not value.isascii()
-        or _SLUG.match(value)
-        or "://" in value
-        or " " in value
-    ):
+    """Mixed characters, not a word, a path or a sentence; 2.5 bits a character (Shannon)."""
+    plain = _SLUG.match(value) or _UNSPACED.search(value) or "://" in value or " " in value
+    if len(value) < 8 or plain:
         return False
     classes = sum(bool(re.search(c, value)) for c in _CLASSES)
     return classes >= 2 and entropy(value) >= 2.5

@@ -37,6 +37,7 @@ def seen(text, path="app/a.py"):
         ("Dockerfile", "ENV DB_PASSWORD {}"),
         ("run.sh", "PGPASSWORD={} psql"),
         ("a.py", 'PASSWORD = "{}"'),
+        ("a.py", 'PASSWORD = "ä{}"'),
         ("a.py", 'connect(password="{}")'),
         ("a.py", 'headers = {{"api_key": "{}"}}'),
         ("a.py", 'os.environ.get("SECRET_KEY", "{}")'),
