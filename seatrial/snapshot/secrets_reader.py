@@ -69,6 +69,8 @@ _OVERLAP = 400
 _MOST_COSTLY = 2000
 _WORD = re.compile(r"\w+")
 _KEYWORDS = KeywordDetector()
+_GO_LITERAL = re.compile(r"\"[^\"]*\"?|`[^`]*`?")
+_GO_CODE = re.compile(r"[&*!]?[A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,9}\s{0,9}[(\[{+]")
 _LONGEST_KEY = 200
 _KEYWORD = "secret-keyword"
 # The keyword rule goes by a file's ending; this one's language gives names values after a colon.
@@ -141,9 +143,10 @@ def _in_window(number: int, offset: int, text: str, path: str) -> Iterator[Row]:
 
 
 def _is_code(kind: str, value: str, line: str, path: str) -> bool:
-    """In Go, where the keyword rule asks for no quotes: a call or a name is assigned."""
-    quoted = any(f"{mark}{value}{mark}" in line for mark in '"`')
-    return kind == _KEYWORD and path.endswith(".go") and not quoted
+    """In Go, where the keyword rule asks for no quotes: a call or a sum is assigned."""
+    literals = _GO_LITERAL.findall(line)
+    quoted = any(value in literal for literal in literals)
+    return kind == _KEYWORD and path.endswith(".go") and not quoted and bool(_GO_CODE.match(value))
 
 
 def _cost(text: str) -> int:

@@ -46,6 +46,8 @@ def seen(text, path="app/a.py"):
         ("a.js", "const apiKey = '{}';"),
         ("a.go", 'password := "{}"'),
         ("a.go", "var password = `{}`"),
+        ("a.go", 'request.Header.Set("Authorization", "Bearer {}abcd")'),
+        ("a.go", "password = {}"),  # a line of a raw string
         ("a.go", 'cfg := Config{{Password: "{}"}}'),
         ("a.tf", '  password = "{}"'),
         ("a.xml", '<property name="password" value="{}"/>'),
