@@ -13,6 +13,10 @@ STOPS = f"import signal\n{SERVICE}signal.signal(signal.SIGTERM, stop)\n"
 BROKEN = "def f(:\n"
 
 
+NODE = "#!/usr/bin/env node\nprocess.on('SIGTERM', stop);\n"
+BIN = '{"bin": {"serve": "./bin/serve"}}'
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -23,7 +27,8 @@ BROKEN = "def f(:\n"
         ({"app.py": SERVICE, "package.json": '{"scripts": {"start": "next build"}}'}, ["FAILS"]),
         ({"app.py": SERVICE}, ["FAILS"]),
         ({"app.py": SERVICE, "examples/a.py": STOPS}, ["FAILS"]),
-        ({"app.py": SERVICE, "bin/serve": f"#!/usr/bin/env python\n{STOPS}"}, ["HOLDS"]),
+        ({"app.py": SERVICE, "bin/serve": NODE, "package.json": BIN}, ["HOLDS"]),
+        ({"app.py": SERVICE, "bin/tidy": NODE, "package.json": BIN}, ["FAILS"]),
         ({"app.py": SERVICE, "b.py": BROKEN}, ["UNAVAILABLE"]),
         ({"Main.kt": "package main\n", "Dockerfile": "FROM x\nEXPOSE 80\n"}, ["UNAVAILABLE"]),
         ({"lib.py": "x = 1\n"}, ["NOT_APPLICABLE"]),

@@ -1,10 +1,12 @@
 """A service ends its work when it is told to stop, instead of dropping it."""
 
+import posixpath
 import re
 from dataclasses import replace
 
 from seatrial.evidence.collectors.program_scope import Scope, everything, production
 from seatrial.evidence.collectors.services import absent, mentioned, seen, without_service
+from seatrial.evidence.manifests import read_json
 from seatrial.evidence.model import Check, Evidence, Severity
 from seatrial.evidence.python.traits import CLOSES_ABRUPTLY, GRACEFUL_SERVER, HANDLES_SIGNALS
 from seatrial.evidence.survey import Spot, Survey
@@ -42,9 +44,14 @@ def collect(survey: Survey) -> list[Evidence]:
 
 
 def _started(survey: Survey) -> Scope:
-    """What lies in `bin`: scripts for developers, or what npm installs as the program."""
+    """What npm installs as the program: else a script in `bin` is for developers."""
+    found = survey.snapshot.find("package.json")
+    package = read_json(survey.snapshot.source("package.json")) if found and found.text else None
+    bins = package.get("bin") if isinstance(package, dict) else None
+    paths = bins.values() if isinstance(bins, dict) else [bins]
+    named = {posixpath.normpath(path) for path in paths if isinstance(path, str)}
     scope = everything(survey)
-    return replace(scope, read={p: f for p, f in scope.read.items() if p.startswith("bin/")})
+    return replace(scope, read={p: f for p, f in scope.read.items() if p in named})
 
 
 def _dropping(survey: Survey) -> list[Evidence]:
